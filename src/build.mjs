@@ -1,0 +1,21 @@
+// Builds dist/: compiles, precompiles the rules into one file, writes the JSON Schemas. Runs on plain Node.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+
+if (!existsSync(tsc)) {
+  console.error('aispm: not built, because the TypeScript compiler is not installed.\ntry: npm install (with development dependencies), then npm run build')
+  process.exit(existsSync(join(dist, 'cli', 'main.js')) ? 0 : 1)
+}
+rmSync(dist, { recursive: true, force: true })
+const compiled = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' })
+if (compiled.status !== 0) process.exit(compiled.status ?? 1)
+
+const { buildArtifacts } = await import(new URL('../dist/build-artifacts.js', import.meta.url).href)
+mkdirSync(join(dist, 'schemas'), { recursive: true })
+for (const [file, text] of Object.entries(await buildArtifacts(join(root, 'rules')))) writeFileSync(join(dist, file), text)

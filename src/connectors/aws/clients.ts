@@ -1,0 +1,78 @@
+// One SDK client per account, region and service, loaded when first needed.
+import { scopeId, UsageError, type Scope } from '../../core/index.js'
+import type { SdkHandler } from './http.js'
+
+/** Client packages by the word before the colon in a call's action. */
+const packages: Record<string, () => Promise<object>> = {
+  sagemaker: () => import('@aws-sdk/client-sagemaker'),
+  s3: () => import('@aws-sdk/client-s3'),
+  's3-control': () => import('@aws-sdk/client-s3-control'),
+  iam: () => import('@aws-sdk/client-iam'),
+  sts: () => import('@aws-sdk/client-sts'),
+  ecr: () => import('@aws-sdk/client-ecr'),
+  ec2: () => import('@aws-sdk/client-ec2'),
+  organizations: () => import('@aws-sdk/client-organizations'),
+}
+const clientNames: Record<string, string> = {
+  sagemaker: 'SageMakerClient', s3: 'S3Client', 's3-control': 'S3ControlClient', iam: 'IAMClient', sts: 'STSClient', ecr: 'ECRClient', ec2: 'EC2Client',
+  organizations: 'OrganizationsClient',
+}
+
+export interface SdkClient {
+  send(command: object, options: { abortSignal: AbortSignal }): Promise<unknown>
+  destroy(): void
+}
+type Constructor<T> = new (input: unknown) => T
+
+export interface ClientSettings {
+  /** A provider or fixed keys, as the SDK takes them. */
+  credentials: unknown
+  handler: SdkHandler
+  /** Region for what is global to an account. */
+  homeRegion: string
+  /** Addresses buckets by path: emulators and recordings have no bucket hosts. */
+  pathStyle: boolean
+  endpoint?: string
+}
+
+export class Clients {
+  private readonly clients = new Map<string, Promise<SdkClient>>()
+
+  constructor(private readonly settings: ClientSettings) {}
+
+  async send(service: string, operation: string, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown> {
+    const module = await load(service)
+    const Command = member<object>(module, `${operation}Command`)
+    const client = await this.client(service, module, scope)
+    return client.send(new Command(input ?? {}), { abortSignal: signal })
+  }
+
+  private client(service: string, module: object, scope: Scope): Promise<SdkClient> {
+    const region = scope.region ?? this.settings.homeRegion
+    const key = `${scopeId({ ...scope, region })} ${service}`
+    let client = this.clients.get(key)
+    if (client === undefined) {
+      const { credentials, handler, pathStyle, endpoint } = this.settings
+      const Client = member<SdkClient>(module, clientNames[service] ?? '')
+      client = Promise.resolve(new Client({
+        region, credentials, requestHandler: handler, maxAttempts: 1, retryMode: 'standard',
+        ...(endpoint !== undefined && { endpoint }), ...(service === 's3' && { forcePathStyle: pathStyle }),
+      }))
+      this.clients.set(key, client)
+    }
+    return client
+  }
+}
+
+function load(service: string): Promise<object> {
+  const importer = packages[service]
+  if (importer === undefined) throw new Error(`no AWS client is known for "${service}"`)
+  return importer()
+}
+
+function member<T>(module: object, name: string): Constructor<T> {
+  const found: unknown = Reflect.get(module, name)
+  if (typeof found !== 'function') throw new UsageError(`the installed AWS SDK has no ${name}`, 'npm install')
+  // The SDK exports client and command classes under these names.
+  return found as Constructor<T>
+}

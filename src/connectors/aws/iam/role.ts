@@ -1,0 +1,54 @@
+// IAM roles: what workloads run as.
+import type { RoleDetail } from '@aws-sdk/client-iam'
+import { any, bool, listOf, mapOf, nullable, shape, string, time } from '../../../core/shape.js'
+import { collector } from '../../kit/collector.js'
+import { lastAccessedCalls, mayUseAi, readLastUsed } from './ai-services.js'
+import { authorizationDetails } from './authorization-details.js'
+import { attachedPolicies, inlinePolicies, policyDocument, tagMap } from './policy-document.js'
+
+export function roleProps(role: RoleDetail) {
+  return {
+    path: role.Path ?? '/',
+    createdAt: role.CreateDate?.toISOString() ?? null,
+    trustPolicy: policyDocument(role.AssumeRolePolicyDocument),
+    inlinePolicies: inlinePolicies(role.RolePolicyList),
+    attachedPolicies: attachedPolicies(role.AttachedManagedPolicies),
+    permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+    serviceLinked: (role.Path ?? '').startsWith('/aws-service-role/'),
+    lastUsedAt: role.RoleLastUsed?.LastUsedDate?.toISOString() ?? null,
+    instanceProfiles: (role.InstanceProfileList ?? []).flatMap((profile) => profile.Arn ?? []),
+    tags: tagMap(role.Tags),
+  }
+}
+
+export default collector({
+  type: 'aws.iam.role',
+  kind: 'role',
+  service: 'iam',
+  per: 'account',
+  props: shape({
+    path: string,
+    createdAt: nullable(time),
+    trustPolicy: nullable(any),
+    inlinePolicies: listOf(shape({ name: string, document: any })),
+    attachedPolicies: listOf(string),
+    permissionsBoundary: nullable(string),
+    serviceLinked: bool,
+    lastUsedAt: nullable(time),
+    instanceProfiles: listOf(string),
+    tags: mapOf(string),
+    aiServicesLastUsed: mapOf(string),
+  }),
+  relates: {},
+  calls: lastAccessedCalls,
+  reads: [authorizationDetails],
+  async list({ call, each, emit, read, unlisted, with: asked }) {
+    const details = await read(authorizationDetails)
+    if (!details.ok) return unlisted(details.gap)
+    await each(details.value.roles, async (role) => {
+      const id = role.Arn ?? ''
+      const granted = () => mayUseAi([{ inline: role.RolePolicyList, attached: role.AttachedManagedPolicies }], details.value)
+      emit({ id, name: role.RoleName ?? '', props: { ...roleProps(role), aiServicesLastUsed: await readLastUsed(call, id, asked, granted) } })
+    })
+  },
+})

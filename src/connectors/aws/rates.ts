@@ -1,0 +1,16 @@
+// Known rate limits of AWS read operations, per account and region. One table, easy to change.
+import type { Rate } from '../kit/limits.js'
+
+/** First match wins. `assumed` limits have no public figure. */
+const limits: readonly { action: RegExp; rate: Rate; source: string }[] = [
+  { action: /^ec2:Describe/, rate: { perSecond: 20, burst: 100 }, source: 'EC2 API throttling guide' },
+  { action: /^iam:GetAccountAuthorizationDetails$/, rate: { perSecond: 5, burst: 5 }, source: 'assumed' },
+  { action: /^iam:/, rate: { perSecond: 15, burst: 15 }, source: 'seen in throttling reports' },
+  { action: /^sagemaker:ListTrainingJobs$/, rate: { perSecond: 2, burst: 2 }, source: 'deepracer-on-aws issue 87' },
+  { action: /^s3(-control)?:/, rate: { perSecond: 100, burst: 100 }, source: 'assumed' },
+]
+const assumed: Rate = { perSecond: 10, burst: 10 }
+
+export function rateOf(action: string): Rate {
+  return limits.find((limit) => limit.action.test(action))?.rate ?? assumed
+}

@@ -1,0 +1,76 @@
+// The objects behind a model's artifact: names, sizes and checksums, never contents; read only with `--with artifacts`.
+import type { ListObjectsV2CommandInput, ListObjectsV2CommandOutput, _Object } from '@aws-sdk/client-s3'
+import type { Answer, ListCall } from '../../kit/collector.js'
+import { parseS3Uri } from '../arn.js'
+
+type Page = ListObjectsV2CommandOutput | null
+
+/**
+ * One list by prefix answers all that is asked of an artifact: size, ETag, time and checksum algorithm. HeadObject would
+ * say no more and would take s3:GetObject, the right to read the weights themselves.
+ */
+export const objects: ListCall<ListObjectsV2CommandInput, Page, _Object> = {
+  action: 's3:ListObjectsV2',
+  needs: ['s3:ListBucket'],
+  per: 'item',
+  with: 'artifacts',
+  absent: ['NoSuchBucket'],
+  items: (page) => page?.Contents,
+  paging: {
+    token: 'ContinuationToken',
+    next: (page) => (page?.IsTruncated === true ? page.NextContinuationToken : undefined),
+    size: { field: 'MaxKeys', max: 1000 },
+  },
+}
+
+/** An S3 object as the rules read it. */
+export interface StoredObject {
+  uri: string
+  key: string
+  size: number | null
+  /** Without the quotes that S3 puts around it. */
+  etag: string | null
+  lastModified: string | null
+  /** Algorithm of the checksum stored with the object. */
+  checksum: string | null
+}
+
+/** What an artifact's address stands for: one object, or everything whose key starts alike. */
+export interface ArtifactAddress {
+  uri: string
+  prefix: boolean
+}
+
+interface ObjectsCall {
+  all(input: ListObjectsV2CommandInput): Promise<Answer<_Object[]>>
+}
+
+/** The objects of all addresses; the first unread one hides them all. Addresses outside S3 have none. */
+export async function readObjects(call: ObjectsCall, addresses: readonly ArtifactAddress[]): Promise<Answer<StoredObject[]>> {
+  const found: StoredObject[] = []
+  for (const { uri, prefix } of addresses) {
+    const at = parseS3Uri(uri)
+    if (at === null) continue
+    const answer = await call.all({ Bucket: at.bucket, Prefix: at.key })
+    if (!answer.ok) return answer
+    for (const object of answer.value) if (prefix || object.Key === at.key) found.push(storedObject(object, at.bucket))
+  }
+  return { ok: true, value: found }
+}
+
+export function storedObject(object: _Object, bucket: string): StoredObject {
+  return {
+    uri: `s3://${bucket}/${object.Key ?? ''}`,
+    key: object.Key ?? '',
+    size: object.Size ?? null,
+    etag: object.ETag?.replaceAll('"', '') ?? null,
+    lastModified: object.LastModified?.toISOString() ?? null,
+    checksum: object.ChecksumAlgorithm?.join(',') ?? null,
+  }
+}
+
+/** Algorithms of the stored checksums; null as soon as one object has none, or there is no object. */
+export function commonChecksum(objects: readonly StoredObject[]): string | null {
+  const algorithms = new Set(objects.map((object) => object.checksum))
+  return algorithms.size === 0 || algorithms.has(null) ? null : [...algorithms].toSorted().join(',')
+}

@@ -1,0 +1,99 @@
+// Endpoint configurations: which models are served on what, what is captured of the traffic, and where to.
+import type { DescribeEndpointConfigCommandInput, DescribeEndpointConfigCommandOutput, ProductionVariant } from '@aws-sdk/client-sagemaker'
+import { bool, listOf, nullable, number, shape, string, time } from '../../../core/shape.js'
+import { collector, known, type Edge } from '../../kit/collector.js'
+import { read } from '../calls.js'
+import { encryptedBy, runsAs, toBucket } from '../edges.js'
+import { arnOf, iso, nameOf, placeOf, said, spellings, type Place } from './names.js'
+
+export default collector({
+  type: 'aws.sagemaker.endpoint_config',
+  kind: 'endpoint',
+  service: 'sagemaker',
+  per: 'region',
+  props: shape({
+    createdAt: nullable(time),
+    kmsKeyId: nullable(string),
+    variants: listOf(shape({
+      name: string,
+      modelName: nullable(string),
+      instanceType: nullable(string),
+      /** Instance types SageMaker may choose from, where no single one is set. */
+      instancePool: listOf(string),
+      initialInstanceCount: nullable(number),
+      serverless: bool,
+      ssmAccess: bool,
+      /** Gets a copy of the traffic; its answers reach nobody. */
+      shadow: bool,
+    })),
+    dataCapture: nullable(shape({ enabled: bool, destination: nullable(string), kmsKeyId: nullable(string) })),
+    executionRoleArn: nullable(string),
+    networkIsolation: nullable(bool),
+  }),
+  relates: { serves: ['aws.sagemaker.model'], 'logged-to': ['aws.s3.bucket'], 'encrypted-by': ['aws.kms.key'], 'runs-as': ['aws.iam.role'] },
+  calls: {
+    describe: read<DescribeEndpointConfigCommandInput, DescribeEndpointConfigCommandOutput>('sagemaker:DescribeEndpointConfig', { gone: ['ValidationException: Could not find endpoint configuration'] }),
+  },
+  // Only configurations of endpoints are read: one that nothing uses exposes nothing.
+  async resolve(ref, ctx) {
+    const name = nameOf(ref.id)
+    const detail = await ctx.call.describe({ EndpointConfigName: name })
+    const id = detail.ok ? detail.value.EndpointConfigArn ?? ref.id : ref.id
+    ctx.emit({
+      id, name, aliases: spellings(id, ref.id),
+      props: known(detail, endpointConfigProps),
+      edges: known(detail, (config) => endpointConfigEdges(config, placeOf(ctx))),
+    })
+  },
+})
+
+type EndpointConfig = Pick<DescribeEndpointConfigCommandOutput,
+  'ProductionVariants' | 'ShadowProductionVariants' | 'DataCaptureConfig' | 'KmsKeyId' | 'CreationTime' | 'ExecutionRoleArn' | 'EnableNetworkIsolation'>
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
+export function endpointConfigProps(config: EndpointConfig) {
+  const capture = config.DataCaptureConfig
+  return {
+    createdAt: iso(config.CreationTime),
+    kmsKeyId: said(config.KmsKeyId),
+    variants: [
+      ...(config.ProductionVariants ?? []).map((variant) => variantFacts(variant, false)),
+      ...(config.ShadowProductionVariants ?? []).map((variant) => variantFacts(variant, true)),
+    ],
+    dataCapture: capture === undefined ? null : {
+      enabled: capture.EnableCapture === true, destination: said(capture.DestinationS3Uri), kmsKeyId: said(capture.KmsKeyId),
+    },
+    executionRoleArn: said(config.ExecutionRoleArn),
+    networkIsolation: config.EnableNetworkIsolation ?? null,
+  }
+}
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
+function variantFacts(variant: ProductionVariant, shadow: boolean) {
+  return {
+    name: variant.VariantName ?? '',
+    modelName: said(variant.ModelName),
+    instanceType: variant.InstanceType ?? null,
+    instancePool: (variant.InstancePools ?? []).flatMap(({ InstanceType }) => InstanceType ?? []),
+    initialInstanceCount: variant.InitialInstanceCount ?? null,
+    serverless: variant.ServerlessConfig !== undefined,
+    ssmAccess: variant.EnableSSMAccess === true,
+    shadow,
+  }
+}
+
+export function endpointConfigEdges(config: EndpointConfig, place: Place): (Edge | null)[] {
+  return [
+    ...servedModels(config).map((name): Edge => ({ type: 'serves', target: 'aws.sagemaker.model', to: arnOf(place, 'model', name), via: 'ProductionVariants.ModelName' })),
+    toBucket('logged-to', config.DataCaptureConfig?.DestinationS3Uri, place.partition, 'DataCaptureConfig.DestinationS3Uri'),
+    encryptedBy(config.KmsKeyId, 'KmsKeyId'),
+    runsAs(said(config.ExecutionRoleArn), 'ExecutionRoleArn'),
+  ]
+}
+
+/** Variants without a model of their own are filled by inference components. */
+function servedModels(config: EndpointConfig): string[] {
+  const variants = [...(config.ProductionVariants ?? []), ...(config.ShadowProductionVariants ?? [])]
+  const names = variants.flatMap((variant) => [variant.ModelName, ...(variant.InstancePools ?? []).map((pool) => pool.ModelNameOverride)])
+  return [...new Set(names.flatMap((name) => said(name) ?? []))]
+}

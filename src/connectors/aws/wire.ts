@@ -1,0 +1,153 @@
+// Reads what an AWS request asks for, and writes recorded answers, in each service's own protocol.
+import type { Asked, Recorded, WireAnswer } from '../kit/recording.js'
+
+export interface WireRequest {
+  method: string
+  host: string
+  path: string
+  query: Record<string, string>
+  headers: Record<string, string>
+  body: string
+}
+
+type Protocol = 'json' | 'query' | 'ec2' | 'rest-xml'
+
+/** By signing name, which stands in every request's Authorization header: our word for the client, and its protocol. */
+const services: Record<string, { service: string; protocol: Protocol; global?: true }> = {
+  sagemaker: { service: 'sagemaker', protocol: 'json' },
+  ecr: { service: 'ecr', protocol: 'json' },
+  organizations: { service: 'organizations', protocol: 'json', global: true },
+  iam: { service: 'iam', protocol: 'query', global: true },
+  sts: { service: 'sts', protocol: 'query' },
+  ec2: { service: 'ec2', protocol: 'ec2' },
+  s3: { service: 's3', protocol: 'rest-xml' },
+}
+
+/** S3 names its operations by sub-resource. */
+const s3Reads: Record<string, string> = {
+  policy: 'GetBucketPolicy', publicAccessBlock: 'GetPublicAccessBlock', acl: 'GetBucketAcl', ownershipControls: 'GetBucketOwnershipControls',
+  encryption: 'GetBucketEncryption', versioning: 'GetBucketVersioning', logging: 'GetBucketLogging', 'object-lock': 'GetObjectLockConfiguration',
+  location: 'GetBucketLocation',
+}
+
+/** Input fields that steer a list but name nothing. */
+const steering = new Set(['SortBy', 'SortOrder', 'SearchExpression', 'registryId', 'Action', 'Version', 'AccountId', 'ModelPackageType', 'CreationTimeAfter', 'CrossAccountFilterOption'])
+const tokens = ['NextToken', 'nextToken', 'Marker', 'continuation-token', 'ContinuationToken']
+
+/** Null when the request carries no AWS signature of a service we know. */
+export function whatIsAsked(request: WireRequest): (Asked & { protocol: Protocol }) | null {
+  const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(request.headers['authorization'] ?? '')
+  const signing = credential?.[3]
+  const known = signing === undefined ? undefined : services[signing]
+  if (credential?.[1] === undefined || credential[2] === undefined || known === undefined) return null
+  const asked = { account: accountOfKey(credential[1]), region: known.global === true ? 'global' : credential[2], protocol: known.protocol }
+  if (known.protocol === 'rest-xml') return { ...asked, ...s3Asked(request) }
+  if (known.protocol === 'json') {
+    const action = (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? ''
+    return { ...asked, service: known.service, action, ...inputKey(parseJson(request.body)) }
+  }
+  const form = Object.fromEntries(new URLSearchParams(request.body))
+  return { ...asked, service: known.service, action: form['Action'] ?? '', ...inputKey(form) }
+}
+
+/** Recorded accounts are addressed by an access key that ends in the account id. */
+export function accountOfKey(accessKeyId: string): string {
+  return /(\d{12})$/.exec(accessKeyId)?.[1] ?? accessKeyId
+}
+
+function s3Asked({ host, path, query, headers, method }: WireRequest): Omit<Asked, 'account' | 'region'> & { region?: string } {
+  if (path.startsWith('/v20180820/')) {
+    return { service: 's3-control', action: method === 'GET' ? 'GetPublicAccessBlock' : method, key: '', page: '', region: 'global' }
+  }
+  const virtual = /^([a-z0-9.-]+?)\.s3[.-]/.exec(host)?.[1]
+  const segments = decodeURIComponent(path).split('/').filter((part) => part !== '')
+  const bucket = virtual ?? segments.shift() ?? ''
+  const key = segments.join('/')
+  const page = query['continuation-token'] ?? ''
+  if (bucket === '') return { service: 's3', action: 'ListBuckets', key: '', page, region: 'global' }
+  if (method === 'HEAD') return { service: 's3', action: key === '' ? 'HeadBucket' : 'HeadObject', key: key === '' ? bucket : `${bucket}.${key}`, page: '', region: 'global' }
+  if ('list-type' in query) return { service: 's3', action: 'ListObjectsV2', key: `${bucket}.${query['prefix'] ?? ''}`, page, region: 'global' }
+  for (const [sub, action] of Object.entries(s3Reads)) if (sub in query) return { service: 's3', action, key: bucket, page: '', region: 'global' }
+  return { service: 's3', action: headers['x-amz-target'] ?? 'GetObject', key: `${bucket}.${key}`, page: '', region: 'global' }
+}
+
+function inputKey(input: unknown): { key: string; page: string } {
+  let page = ''
+  const names: string[] = []
+  const walk = (value: unknown, name: string): void => {
+    if (tokens.includes(name)) page = String(value)
+    else if (steering.has(name) || /^(Filter|Filters)(\.|$)/.test(name)) return
+    else if (typeof value === 'string') {
+      if (!/^(Max|max)/.test(name)) names.push(value)
+    } else if (Array.isArray(value)) for (const item of value) walk(item, '')
+    else if (typeof value === 'object' && value !== null) for (const [k, v] of Object.entries(value)) walk(v, k)
+  }
+  for (const [name, value] of Object.entries(input ?? {})) walk(value, name)
+  return { key: names.join('.'), page }
+}
+
+function parseJson(text: string): unknown {
+  return text === '' ? {} : JSON.parse(text)
+}
+
+/** Writes a recorded answer as the service would. */
+export function render(recorded: Recorded, asked: Asked & { protocol: Protocol }): WireAnswer {
+  if (recorded.kind === 'bytes') return { status: recorded.status, headers: { 'content-type': 'application/xml', ...recorded.headers }, body: recorded.body }
+  if (recorded.kind === 'error') return renderError(recorded.error.$error, recorded.error.$message ?? messageFor(recorded.error.$error, asked), recorded.error.$status, asked)
+  if (asked.protocol === 'json') {
+    return { status: recorded.status, headers: { 'content-type': 'application/x-amz-json-1.1', ...recorded.headers }, body: Buffer.from(JSON.stringify(recorded.value)) }
+  }
+  const { action, protocol } = asked
+  const inner = xml(recorded.value, protocol)
+  const text = protocol === 'ec2'
+    ? `<?xml version="1.0" encoding="UTF-8"?>\n<${action}Response><requestId>recorded</requestId>${inner}</${action}Response>`
+    : protocol === 'query'
+      ? `<?xml version="1.0" encoding="UTF-8"?>\n<${action}Response><${action}Result>${inner}</${action}Result><ResponseMetadata><RequestId>recorded</RequestId></ResponseMetadata></${action}Response>`
+      : `<?xml version="1.0" encoding="UTF-8"?>\n${inner}`
+  return { status: recorded.status, headers: { 'content-type': 'text/xml', ...recorded.headers }, body: Buffer.from(text) }
+}
+
+function messageFor(code: string, asked: Asked): string {
+  return /denied|unauthori[sz]ed/i.test(code)
+    ? `User is not authorized to perform: ${asked.service}:${asked.action}`
+    : `${code}: ${asked.action}`
+}
+
+export function renderError(code: string, message: string, status: number | undefined, asked: { protocol: Protocol; action: string; service: string }): WireAnswer {
+  const http = status ?? (/denied|forbidden|unauthori[sz]ed/i.test(code) ? (asked.protocol === 'json' ? 400 : 403) : /^(NoSuch|NotFound)/.test(code) ? 404 : /SlowDown|Unavailable/.test(code) ? 503 : 400)
+  if (asked.protocol === 'json') {
+    return {
+      status: http, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
+      body: Buffer.from(JSON.stringify({ __type: code, message })),
+    }
+  }
+  const bare = `<Code>${code}</Code><Message>${escapeXml(message)}</Message>`
+  const body = asked.protocol === 'rest-xml' && asked.service === 's3' ? `<Error>${bare}<RequestId>recorded</RequestId></Error>`
+    : asked.protocol === 'ec2' ? `<Response><Errors><Error>${bare}</Error></Errors><RequestID>recorded</RequestID></Response>`
+      : `<ErrorResponse><Error><Type>Sender</Type>${bare}</Error><RequestId>recorded</RequestId></ErrorResponse>`
+  // A HEAD has no body: its status is all it says.
+  const head = asked.action.startsWith('Head')
+  return { status: http, headers: { 'content-type': 'application/xml' }, body: Buffer.from(head ? '' : `<?xml version="1.0" encoding="UTF-8"?>\n${body}`) }
+}
+
+/**
+ * A JSON value as AWS XML. Query lists are `<member>`, EC2 lists `<item>`; in REST XML a list repeats its own element.
+ * Values under keys ending in `Document` that are objects are policy documents, which IAM sends URL-encoded.
+ */
+function xml(value: unknown, protocol: Protocol): string {
+  if (value === null || value === undefined) return ''
+  if (Array.isArray(value)) {
+    const tag = protocol === 'ec2' ? 'item' : 'member'
+    return value.map((item) => `<${tag}>${xml(item, protocol)}</${tag}>`).join('')
+  }
+  if (typeof value !== 'object') return escapeXml(String(value))
+  return Object.entries(value).map(([key, inner]) => {
+    if (/Document$/.test(key) && typeof inner === 'object' && inner !== null) return `<${key}>${encodeURIComponent(JSON.stringify(inner))}</${key}>`
+    if (protocol === 'rest-xml' && Array.isArray(inner)) return inner.map((item) => `<${key}>${xml(item, protocol)}</${key}>`).join('')
+    return `<${key}>${xml(inner, protocol)}</${key}>`
+  }).join('')
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+}

@@ -1,0 +1,66 @@
+// What a provider brings: its scopes, its credentials, one raw attempt at a call, and what its errors mean.
+import type { Scope, ScopeStatus } from '../../core/index.js'
+import type { AnyCollector, Call, Ref } from './collector.js'
+import type { Failure } from './failure.js'
+import type { Rate } from './limits.js'
+
+/** What of the user's configuration concerns collecting. */
+export interface CollectSettings {
+  /** `--scope` entries of this provider, without the provider's prefix; empty = the credentials' own account. */
+  scopes: string[]
+  /** `--region`; empty = every enabled one. */
+  regions: string[]
+  /** Recorded answers in place of the network. */
+  replay?: string
+  /** Folder to which every answer is written. */
+  record?: string
+  /** Share of each known rate limit that the scan may use, 0 to 1. */
+  maxRate: number
+  /** Role to assume before anything else. */
+  roleArn?: string
+  externalId?: string
+  profile?: string
+}
+
+/** No usable credentials, or nothing of this provider here. */
+export interface Missing {
+  missing: string
+  /** The first thing to try. */
+  hint: string
+}
+
+/** One account (or project, subscription) to read, and the regions in it. */
+export interface Target {
+  account: string
+  partition: string
+  regions: string[]
+  /** Regions that exist and are left out on request. */
+  skippedRegions: string[]
+}
+
+export type Perform = <O>(call: Call<unknown, O>, input: unknown, scope: Scope) => Promise<O>
+
+/** An opened provider. */
+export interface Session {
+  /** Finds the accounts and regions to read; its calls go through the same door. */
+  targets(perform: Perform): Promise<Target[]>
+  /** One attempt, no retries. Rejects with whatever the SDK throws. */
+  attempt(call: Call, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown>
+  classify(error: unknown, call: Call, scope: Scope): Promise<Failure> | Failure
+  /** Scope in which a referenced asset is resolved; null when it lies outside the accounts being read. */
+  locate(ref: Ref, from: Scope): Scope | null
+  rate(action: string): Rate
+  close(): void
+}
+
+export interface Connector {
+  id: string
+  /** Says in a word what it reads, for `--help`. */
+  summary: string
+  collectors: () => Promise<AnyCollector[]>
+  /** Calls the session itself makes, to find out where it is. */
+  calls: Record<string, Call>
+  open(settings: CollectSettings, env: NodeJS.ProcessEnv): Promise<Session | Missing>
+}
+
+export type { ScopeStatus }

@@ -1,0 +1,265 @@
+// One scan of one provider: a queue in which every page and every reference starts its follow-ups at once.
+import { ScanError, scopeId, type Scope, type ScopeStatus, type ServiceState } from '../../core/index.js'
+import { GapMark, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type ListCall, type Ref, type SharedCtx, type SharedRead } from './collector.js'
+import type { Session, Target } from './connector.js'
+import { Door, type Outcome } from './door.js'
+import { Vanished } from './failure.js'
+import { Semaphore } from './limits.js'
+import type { GapBook } from './gap-book.js'
+import type { InventoryBuilder } from './builder.js'
+import { readRows } from './rows.js'
+
+export interface RunOptions {
+  provider: string
+  collectors: readonly AnyCollector[]
+  takenAt: Date
+  historySince: Date
+  with: ReadonlySet<string>
+  onProgress: (scope: Scope, calls: number, assets: number) => void
+  onBug: (error: unknown, where: string) => void
+}
+
+/** Bodies of one `each` that may be under way at a time: keeps memory flat on long lists. */
+const bodiesInFlight = 256
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a context serves collectors of every shape
+type AnyCtx = Ctx<any, any>
+
+export class Run {
+  private pending = 0
+  private wake: () => void = () => undefined
+  private readonly statuses = new Map<string, ScopeStatus>()
+  private readonly shared = new Map<string, Promise<Answer<unknown>>>()
+  private readonly lists = new Map<string, Promise<void>>()
+  private readonly resolving = new Set<string>()
+  private readonly byType: Map<string, AnyCollector>
+  private partitions = new Map<string, string>()
+
+  constructor(
+    private readonly session: Session, private readonly door: Door, private readonly gaps: GapBook,
+    private readonly builder: InventoryBuilder, private readonly options: RunOptions,
+  ) {
+    this.byType = new Map(options.collectors.map((c) => [c.type, c]))
+    for (const collector of options.collectors) {
+      door.declare(Object.values(collector.calls))
+      for (const read of collector.reads ?? []) door.declare(Object.values(read.calls))
+    }
+  }
+
+  async collect(targets: readonly Target[]): Promise<ScopeStatus[]> {
+    for (const target of targets) {
+      this.partitions.set(target.account, target.partition)
+      this.status({ provider: this.options.provider, account: target.account })
+      for (const region of target.regions) this.status({ provider: this.options.provider, account: target.account, region })
+      for (const region of target.skippedRegions) this.status({ provider: this.options.provider, account: target.account, region }, 'not-requested')
+    }
+    const starts = targets.flatMap((target) => this.options.collectors.flatMap((collector) => this.scopesOf(collector, target).map((scope) => ({ collector, scope }))))
+    for (const { collector, scope } of starts) this.startList(collector, scope)
+    while (this.pending > 0) await new Promise<void>((resolve) => { this.wake = resolve })
+    return this.finish()
+  }
+
+  private scopesOf(collector: AnyCollector, target: Target): Scope[] {
+    const account = { provider: this.options.provider, account: target.account }
+    return collector.per === 'account' ? [account] : target.regions.map((region) => ({ ...account, region }))
+  }
+
+  private startList(collector: AnyCollector, scope: Scope): void {
+    const list = collector.list
+    if (list === undefined) return
+    const done = this.spawn(scope, `${collector.type} list`, [collector.type], async () => {
+      await list.call(collector, this.context(collector, scope, collector.calls))
+      this.status(scope).services[collector.service] ??= 'enabled'
+    })
+    this.lists.set(`${collector.type} ${scopeId(scope)}`, done)
+  }
+
+  /** Runs a task; a bug in it becomes a loud gap on the types it would have filled, never silence. */
+  private spawn(scope: Scope, where: string, types: string[], task: () => Promise<void>): Promise<void> {
+    const running = task().catch((error: unknown) => this.bug(error, scope, where, types))
+    this.pending += 1
+    void running.finally(() => {
+      this.pending -= 1
+      if (this.pending === 0) this.wake()
+    })
+    return running
+  }
+
+  private bug(error: unknown, scope: Scope, where: string, types: string[]): void {
+    if (error instanceof Vanished) return
+    this.options.onBug(error, where)
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    this.gaps.add({ scope, call: where, types, list: true, reason: 'error', message: `aispm failed here, which is a bug: ${what}` })
+  }
+
+  private context(collector: AnyCollector, scope: Scope, calls: Record<string, Call>, alias?: string): AnyCtx {
+    const types = [collector.type]
+    return {
+      ...this.sharedContext(collector.service, types, scope, calls),
+      takenAt: this.options.takenAt,
+      historySince: this.options.historySince,
+      with: this.options.with,
+      emit: (emission: Emission<unknown>) => this.emit(collector, emission, scope, alias),
+      unlisted: (mark: GapMark) => this.unlisted(mark, scope, types),
+    }
+  }
+
+  private sharedContext(service: string, types: string[], scope: Scope, calls: Record<string, Call>): SharedCtx<Record<string, Call>> {
+    const callables = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, this.callable(call, service, types, scope)]))
+    return {
+      scope,
+      partition: this.partitions.get(scope.account) ?? '',
+      call: callables as SharedCtx<Record<string, Call>>['call'],
+      each: (rows, body) => this.each(rows, body, scope, types),
+      read: (read) => this.read(read, scope, service, types),
+    }
+  }
+
+  private callable(call: Call, service: string, types: string[], scope: Scope): unknown {
+    const at = (where?: { region?: string }): Scope => (where?.region === undefined ? scope : { ...scope, region: where.region })
+    const once = async (input: unknown, where?: { region?: string }): Promise<Answer<unknown>> =>
+      this.answer(call, await this.perform(call, input, at(where)), at(where), types)
+    if (!isList(call)) return once
+    const rows = (input: object | undefined, where: Scope) => readRows(call, input ?? {}, (page) => this.perform(call, page, where))
+    return {
+      page: once,
+      rows: async function* (this: Run, input?: object, where?: { region?: string }) {
+        const outcome = yield* rows(input, at(where))
+        if (outcome?.kind === 'failed') this.gap(call, outcome, at(where), types, true)
+        else if (outcome?.kind === 'fact') this.status(scope).services[service] = outcome.fact
+        else this.status(scope).services[service] = 'enabled'
+      }.bind(this),
+      all: async (input: object, where?: { region?: string }): Promise<Answer<unknown[]>> => {
+        const all: unknown[] = []
+        const iterator = rows(input, at(where))
+        for (let step = await iterator.next(); ; step = await iterator.next()) {
+          if (step.done !== true) all.push(step.value)
+          else if (step.value === undefined) return { ok: true, value: all }
+          else return this.answer(call, step.value, at(where), types)
+        }
+      },
+    }
+  }
+
+  private async perform(call: Call, input: unknown, scope: Scope): Promise<Outcome<unknown>> {
+    const outcome = await this.door.perform(call, input, scope)
+    const status = this.status({ ...scope })
+    status.calls = this.door.sent.get(scopeId(scope)) ?? 0
+    if (outcome.kind !== 'failed') status.answered += 1
+    this.options.onProgress(scope, status.calls, this.builder.size)
+    return outcome
+  }
+
+  // oxlint-disable-next-line typescript/no-explicit-any -- the declaration of the call carries the type
+  private answer(call: Call, outcome: Outcome<unknown>, scope: Scope, types: string[]): Answer<any> {
+    if (outcome.kind === 'value') return { ok: true, value: outcome.value }
+    if (outcome.kind === 'failed') return { ok: false, gap: this.gap(call, outcome, scope, types, false) }
+    const message = `${call.action} is ${outcome.fact.replace('-', ' ')} in ${scopeId(scope)}`
+    return { ok: false, gap: this.gap(call, { kind: 'failed', reason: 'unsupported', code: outcome.fact, message }, scope, types, false) }
+  }
+
+  private gap(call: Call, failed: Extract<Outcome<unknown>, { kind: 'failed' }>, scope: Scope, types: string[], list: boolean): GapMark {
+    const missing = failed.reason === 'denied' || failed.reason === 'not-requested' ? { missing: call.needs } : {}
+    return new GapMark(this.gaps.add({ scope, call: call.action, types, list, reason: failed.reason, message: failed.message, ...missing }))
+  }
+
+  private unlisted(mark: GapMark, scope: Scope, types: string[]): void {
+    const gap = this.gaps.get(mark.id)
+    if (gap === undefined) throw new Error(`no such gap: ${mark.id}`)
+    this.gaps.add({ scope, call: gap.call, types, list: true, reason: gap.reason, message: gap.message, ...(gap.missing && { missing: gap.missing }) })
+  }
+
+  private async each<R>(rows: AsyncIterable<R> | Iterable<R>, body: (row: R) => Promise<void> | void, scope: Scope, types: string[]): Promise<void> {
+    const room = new Semaphore(bodiesInFlight)
+    const one = async (row: R): Promise<void> => {
+      try {
+        await body(row)
+      } catch (error) {
+        if (error instanceof Vanished) this.status(scope).vanished += 1
+        else this.bug(error, scope, `${types.join(', ')} item`, types)
+      } finally {
+        room.release()
+      }
+    }
+    for await (const row of rows) {
+      await room.acquire()
+      void one(row)
+    }
+    for (let i = 0; i < bodiesInFlight; i++) await room.acquire()
+  }
+
+  private read<T>(read: SharedRead<T>, from: Scope, service: string, types: string[]): Promise<Answer<T>> {
+    const scope: Scope = read.per === 'account' ? { provider: from.provider, account: from.account } : from
+    const key = `${read.id} ${scopeId(scope)}`
+    let answer = this.shared.get(key)
+    if (answer === undefined) {
+      answer = read.load(this.sharedContext(service, types, scope, read.calls))
+      this.shared.set(key, answer)
+    }
+    // The key is the read's own id, so the answer is of the read's own type.
+    return answer as Promise<Answer<T>>
+  }
+
+  private emit(collector: AnyCollector, emission: Emission<unknown>, scope: Scope, alias?: string): void {
+    for (const relation of this.builder.add(collector, emission, scope, alias)) {
+      this.resolve({ type: relation.target, id: relation.to, from: relation.from }, relation.type, relation.basis, scope)
+    }
+  }
+
+  /** Reads what a relation points at, once, unless a list brings it anyway. */
+  private resolve(ref: Ref, relation: string, basis: 'declared' | 'inferred', from: Scope): void {
+    const collector = this.byType.get(ref.type)
+    if (collector === undefined || this.builder.has(ref.id)) return
+    const scope = this.session.locate(ref, from)
+    if (scope === null) {
+      if (basis === 'inferred') return
+      const gap = this.gaps.add({
+        scope: from, call: `${collector.service}:${collector.type}`, types: [ref.type], list: false, reason: 'not-requested',
+        message: `${ref.id} lies in an account that was not scanned`,
+      })
+      this.builder.gapRelation(ref.from, relation, gap)
+      return
+    }
+    const resolve = collector.resolve
+    const key = `${ref.type} ${ref.id}`
+    if (resolve === undefined || this.resolving.has(key)) return
+    this.resolving.add(key)
+    void this.spawn(scope, `${collector.type} ${ref.id}`, [collector.type], async () => {
+      await this.lists.get(`${collector.type} ${scopeId(scope)}`)
+      if (this.builder.has(ref.id)) return
+      await resolve.call(collector, ref, this.context(collector, scope, collector.calls, ref.id))
+    })
+  }
+
+  private status(scope: Scope, state: ScopeStatus['state'] = 'read'): ScopeStatus {
+    const id = scopeId(scope)
+    let status = this.statuses.get(id)
+    if (status === undefined) {
+      const services: Record<string, ServiceState> = {}
+      status = { scope, state, services, calls: 0, answered: 0, vanished: 0 }
+      this.statuses.set(id, status)
+    }
+    return status
+  }
+
+  private finish(): ScopeStatus[] {
+    for (const status of this.statuses.values()) {
+      if (status.state === 'read' && status.calls > 0 && status.answered === 0) status.state = 'unreachable'
+    }
+    return [...this.statuses.values()].toSorted((a, b) => (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))
+  }
+}
+
+function isList(call: Call): call is ListCall {
+  return 'paging' in call
+}
+
+/** For calls outside any collector, such as finding out whose credentials these are: failing is the end. */
+export function performOrFail(door: Door): <O>(call: Call<unknown, O>, input: unknown, scope: Scope) => Promise<O> {
+  return async (call, input, scope) => {
+    const outcome = await door.perform(call, input, scope)
+    if (outcome.kind === 'value') return outcome.value
+    const what = outcome.kind === 'failed' ? outcome.message : `${call.action} is ${outcome.fact}`
+    throw new ScanError(`nothing was scanned: ${what}`)
+  }
+}

@@ -1,0 +1,15 @@
+// What is known of an asset type before any asset of it was read.
+import type { Kind, RelationType } from './vocabulary.js'
+import type { ShapeNode } from './shape.js'
+
+export interface AssetType {
+  /** `<provider>.<service>.<noun_in_snake_case>` */
+  type: string
+  kind: Kind
+  /** Declared properties. */
+  props: { is: 'record'; fields: Record<string, ShapeNode> }
+  /** Outgoing relations an asset of this type may have, and the types they point at. */
+  relates: Partial<Record<RelationType, readonly string[]>>
+}
+
+export type AssetTypes = ReadonlyMap<string, AssetType>

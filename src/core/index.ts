@@ -1,0 +1,11 @@
+// The nouns: types and pure helpers; no I/O, imports nothing of ours.
+export * from './asset.js'
+export * from './asset-type.js'
+export * from './errors.js'
+export * from './report.js'
+export * from './reporter.js'
+export * from './rule.js'
+export * from './ruling.js'
+export * from './vocabulary.js'
+export * from './words.js'
+export * as shapes from './shape.js'

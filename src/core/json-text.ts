@@ -1,0 +1,16 @@
+// JSON on one line that is safe to print and to split: what could move a cursor, turn text round or hide is escaped.
+
+// C1 controls (0x9b starts a terminal sequence), formatting characters (bidi, zero width) and the line breaks
+// U+2028 and U+2029, at which line readers split. All of them can only stand inside strings.
+const unsafe = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** The same value as `JSON.stringify` gives, written with ASCII escapes for characters that nobody should meet raw. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replace(unsafe, escapeUnits)
+}
+
+function escapeUnits(character: string): string {
+  let escaped = ''
+  for (let i = 0; i < character.length; i++) escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`
+  return escaped
+}

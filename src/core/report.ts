@@ -1,0 +1,127 @@
+// What judging gives: verdicts, findings dressed for people, and how much could be judged at all.
+import type { Gap, GapId, Inventory, Json, Path, Scope, ScopeStatus, SourceLocation } from './asset.js'
+import type { RuleDoc } from './rule.js'
+import type { Confidence, Severity, Verdict } from './vocabulary.js'
+
+/** One value that decided a verdict. */
+export interface Evidence {
+  /** Asset id the value was read from. */
+  asset: string
+  path: Path
+  saw: Json
+  /** What would have passed, in words: `"Disabled"`, `not null`. Empty when the value speaks for itself. */
+  wanted: string
+}
+
+/** One step of an attack path. */
+export interface Hop {
+  from: string
+  relation: string
+  to: string
+  basis: 'declared' | 'inferred'
+  /** The evidence that makes the step true. */
+  because: string
+}
+
+export interface Result {
+  rule: string
+  /** Null when a whole list is unread: the rule is unknown for the scope. */
+  asset: string | null
+  scope: Scope
+  verdict: Verdict
+  evidence: Evidence[]
+  hops?: Hop[]
+  /** Gaps that made it unknown; empty otherwise. */
+  gaps: GapId[]
+  /** Gaps that did not blind but lowered the confidence, such as unread SCPs. */
+  doubts: GapId[]
+  confidence: Confidence
+}
+
+/** A failed result, dressed for people. */
+export interface Finding {
+  /** Hash of rule, asset and discriminator: survives re-runs and changes of wording. */
+  fingerprint: string
+  rule: string
+  title: string
+  severity: Severity
+  confidence: Confidence
+  message: string
+  asset: string
+  assetType: string
+  assetName: string
+  scope: Scope
+  evidence: Evidence[]
+  hops?: Hop[]
+  source?: SourceLocation
+  frameworks: Record<string, string[]>
+  fix: { text: string; command?: string }
+  /** Rules that fail too on this asset and say less. */
+  alsoViolates: string[]
+  /** For what has ended: how many of the family, and when first and last. */
+  family?: { count: number; firstSeen: string; lastSeen: string }
+  suppressed?: { by: string; reason: string; until?: string }
+}
+
+export interface Unknown {
+  rule: string
+  title: string
+  severity: Severity
+  asset: string | null
+  assetName: string | null
+  assetType: string | null
+  scope: Scope
+  gaps: GapId[]
+}
+
+export interface Coverage {
+  /** Verdicts pass or fail. */
+  decided: number
+  unknown: number
+  /** decided / (decided + unknown); 1 when there was nothing to judge. */
+  ratio: number
+  rules: Record<string, Record<Verdict, number>>
+  /** Rules that had no asset to judge and no gap in the way. */
+  nothingToJudge: string[]
+  /** Rules that wait for a setting or an optional read, and for which. */
+  notConfigured: { rule: string; wants: string }[]
+}
+
+export interface InventorySummary {
+  assets: number
+  relations: number
+  types: Record<string, number>
+  kinds: Record<string, number>
+}
+
+export interface ToolInfo {
+  name: 'aispm'
+  version: string
+}
+
+/** Everything about a report but its long lists. */
+export interface ReportSummary {
+  schema: 1
+  tool: ToolInfo
+  startedAt: string
+  finishedAt: string
+  /** No gap, every scope reached, collection finished. */
+  complete: boolean
+  /** Set when the run was cut short: the signal or reason. */
+  interrupted?: string
+  scopes: ScopeStatus[]
+  gaps: (Gap & { blinds: string[] })[]
+  coverage: Coverage
+  inventory: InventorySummary
+  /** The rules that ran, sorted by id. */
+  rules: RuleDoc[]
+  counts: { findings: Record<Severity, number>; suppressed: number; unknowns: number }
+  staleIgnores: string[]
+}
+
+/** What a reporter gets: the summary, the long lists as sorted iterables, and the inventory to look names up in. */
+export interface ReportSource extends ReportSummary {
+  findings: AsyncIterable<Finding> | Iterable<Finding>
+  unknowns: AsyncIterable<Unknown> | Iterable<Unknown>
+  inventoryOf: () => Inventory
+}
