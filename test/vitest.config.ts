@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+// Live tests need moto_server and the packed tarball; `.ci/run` sets them up.
+const live = process.env['AISPM_LIVE'] === '1'
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: live ? ['test/live/**/*.test.ts'] : ['test/**/*.test.ts'],
+    exclude: live ? [] : ['test/live/**', 'node_modules/**'],
+    testTimeout: live ? 300_000 : 30_000,
+    hookTimeout: 120_000,
+  },
+})
