@@ -10,6 +10,8 @@ export interface AssetType {
   props: { is: 'record'; fields: Record<string, ShapeNode> }
   /** Outgoing relations an asset of this type may have, and the types they point at. */
   relates: Partial<Record<RelationType, readonly string[]>>
+  /** False for what is only read when something refers to it. */
+  listed?: boolean
 }
 
 export type AssetTypes = ReadonlyMap<string, AssetType>

@@ -104,10 +104,10 @@ export function inventorySchema(types: AssetTypes): Schema {
       scopeLine: object({ t: { const: 'scope' }, ...properties(scopeStatus) }),
       asset: {
         ...object({
-          t: { const: 'asset' }, id: text, type: oneOf(declared.map((type) => type.type)), kind: oneOf(kinds), name: text, scope: ref('scope'),
+          t: { const: 'asset' }, id: text, type: text, kind: oneOf(kinds), name: text, scope: ref('scope'),
           props: { type: 'object' }, gaps: mapOf(text),
         }, { aliases: listOf(text), past: object({ family: text, at: moment }), source: ref('source') }),
-        allOf: declared.map((type) => ({ if: { properties: { type: { const: type.type } } }, then: ref(type.type) })),
+        ...(declared.length > 0 ? { allOf: declared.map((type) => ({ anyOf: [{ not: { properties: { type: { const: type.type } } } }, ref(type.type)] })) } : {}),
       },
       relation: object({ t: { const: 'relation' }, from: text, type: oneOf(relationTypes), to: text, target: text, basis: oneOf(['declared', 'inferred']) }, { via: text }),
       gap: object({ t: { const: 'gap' }, ...gapFields }, { missing }),
@@ -119,9 +119,10 @@ export function inventorySchema(types: AssetTypes): Schema {
 
 // Every declared property is read or gapped: there is no third way.
 function assetOf(props: [string, Schema][], kind: string): Schema {
+  const present = props.map(([name]) => ({ anyOf: ['props', 'gaps'].map((where) => ({ properties: { [where]: { required: [name] } } })) }))
   return {
     properties: { kind: { const: kind }, props: { type: 'object', properties: Object.fromEntries(props), additionalProperties: false } },
-    allOf: props.map(([name]) => ({ anyOf: ['props', 'gaps'].map((where) => ({ properties: { [where]: { required: [name] } } })) })),
+    ...(present.length > 0 ? { allOf: present } : {}),
   }
 }
 

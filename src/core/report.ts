@@ -121,6 +121,7 @@ export interface ReportSummary {
 
 /** What a reporter gets: the summary, the long lists as sorted iterables, and the inventory to look names up in. */
 export interface ReportSource extends ReportSummary {
+  /** Suppressed ones among them. Each iteration starts afresh: several formats, and some formats twice, read them. */
   findings: AsyncIterable<Finding> | Iterable<Finding>
   unknowns: AsyncIterable<Unknown> | Iterable<Unknown>
   inventoryOf: () => Inventory

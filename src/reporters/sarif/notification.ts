@@ -1,0 +1,35 @@
+// What went wrong while scanning, as SARIF tells it: beside the results, never among them.
+import type { Notification, ReportingDescriptor } from 'sarif'
+import { count, type ReportSource, type ScopeStatus } from '../../core/index.js'
+import { scopeWords } from '../kit/names.js'
+import { messageOf } from './place.js'
+
+/** What a notification may be about; `tool.driver.notifications`. */
+export const notificationDescriptors: ReportingDescriptor[] = [
+  topic('unread', 'A read gave no answer.', 'The rules it blinds are unknown, never passed. Add the missing permission, or scan again.'),
+  topic('scope-not-read', 'A scope was not looked at.', 'Nothing is known of it. Ask for it by --scope or --region, or check that it can be reached.'),
+  topic('cut-short', 'The run ended before everything was read.', 'Scan again: what is missing may not have been looked at.'),
+  topic('left-out', 'There is more than this format may hold.', 'Scan fewer accounts at a time, or use the JSON report, which has no limit.'),
+]
+
+type Topic = 'unread' | 'scope-not-read' | 'cut-short' | 'left-out'
+
+function topic(id: Topic, what: string, help: string): ReportingDescriptor {
+  return { id, shortDescription: { text: what }, fullDescription: { text: `${what} ${help}` }, help: { text: help } }
+}
+
+export function notify(topic: Topic, level: Notification['level'], ...sentences: string[]): Notification {
+  return { descriptor: { id: topic, index: notificationDescriptors.findIndex(({ id }) => id === topic) }, level: level ?? 'warning', message: messageOf(...sentences) }
+}
+
+export function gapNotification(gap: ReportSource['gaps'][number]): Notification {
+  const level = gap.reason === 'not-requested' ? 'note' : gap.reason === 'error' ? 'error' : 'warning'
+  const missing = (gap.missing ?? []).length > 0 ? [`Missing: ${gap.missing?.join(', ')}`] : []
+  return notify('unread', level, `"${gap.call}" in ${scopeWords(gap.scope)}: ${gap.reason}`, gap.message, `Blinds ${count(gap.blinds.length, 'rule')}`, ...missing)
+}
+
+export function scopeNotification({ scope, state }: ScopeStatus): Notification {
+  return state === 'unreachable'
+    ? notify('scope-not-read', 'error', `Nothing could be read in "${scopeWords(scope)}"`)
+    : notify('scope-not-read', 'note', `"${scopeWords(scope)}" was not asked for`)
+}

@@ -1,0 +1,97 @@
+// What could not be judged, by the read that failed: as prominent on the page as the findings.
+import { count, gapReasons, rank, scopeId, type ReportSource } from '../../core/index.js'
+import { scopeWords } from '../kit/names.js'
+import { clip, columns, pad, printable } from '../kit/printable.js'
+import type { Page } from './finding.js'
+import { fill, hang, wrap } from './wrap.js'
+
+type Gap = ReportSource['gaps'][number]
+
+/** The same read failing for the same reason, in however many places. */
+interface Blindness {
+  reason: Gap['reason']
+  call: string
+  missing: readonly string[]
+  gaps: Gap[]
+  blinds: ReadonlySet<string>
+}
+
+/** More are left to the other formats, unless the page is to be full. */
+const mostRows = 20
+const mostPlaces = 3
+
+export function blindLines(source: ReportSource, page: Page, full: boolean): string[] {
+  const { paint } = page
+  const failed = source.gaps.filter((gap) => gap.reason !== 'not-requested')
+  const lines: string[] = []
+  if (failed.length > 0) {
+    const rules = new Set(failed.flatMap((gap) => gap.blinds))
+    const scopes = new Set(failed.map((gap) => scopeId(gap.scope)))
+    const what = rules.size === 0 ? 'could not read everything' : `could not judge ${count(rules.size, 'rule')}`
+    lines.push(paint.blind(`${what} in ${count(scopes.size, 'scope')}:`))
+    const rows = group(failed)
+    const shown = full ? rows : rows.slice(0, mostRows)
+    lines.push(...rowLines(shown, source, page))
+    if (rows.length > shown.length) lines.push(`  and ${count(rows.length - shown.length, 'more unread call')}: -o json lists them all`)
+    const providers = new Set(failed.filter((gap) => (gap.missing ?? []).length > 0).map((gap) => gap.scope.provider))
+    for (const provider of providers) lines.push(`  ${paint.command(`aispm permissions ${printable(provider)}`)}  prints the missing policy`)
+  }
+  return lines
+}
+
+function group(gaps: readonly Gap[]): Blindness[] {
+  const rows = new Map<string, Blindness & { blinds: Set<string> }>()
+  for (const gap of gaps) {
+    const missing = gap.missing ?? []
+    const key = [gap.reason, gap.call, gap.scope.provider, ...missing].join('\n')
+    const row = rows.get(key) ?? { reason: gap.reason, call: gap.call, missing, gaps: [], blinds: new Set<string>() }
+    row.gaps.push(gap)
+    for (const rule of gap.blinds) row.blinds.add(rule)
+    rows.set(key, row)
+  }
+  return [...rows.values()].sort((a, b) =>
+    rank(gapReasons, a.reason) - rank(gapReasons, b.reason) || b.blinds.size - a.blinds.size || (a.call < b.call ? -1 : 1))
+}
+
+function rowLines(rows: readonly Blindness[], source: ReportSource, page: Page): string[] {
+  const table = rows.map((row) => ({ row, reason: row.reason, call: printable(row.call), places: placesWords(row, source, page), blinds: `blinds ${row.blinds.size}` }))
+  const reasonWidth = Math.max(...table.map(({ reason }) => columns(reason)))
+  const callWidth = Math.max(...table.map(({ call }) => columns(call)))
+  const placeWidth = Math.max(...table.map(({ places }) => columns(places)))
+  const indent = ' '.repeat(2 + reasonWidth + 2)
+  const room = page.width - indent.length
+  // Columns if all rows fit; else each row by itself, broken only where it must be.
+  const aligned = callWidth + 2 + placeWidth + 2 + Math.max(...table.map(({ blinds }) => blinds.length)) <= room
+  return table.flatMap(({ row, reason, call, places, blinds }) => [
+    ...hang(`  ${pad(reason, reasonWidth)}  `, indent.length, aligned ? [`${pad(call, callWidth)}  ${pad(places, placeWidth)}  ${blinds}`] : fill([call, places, blinds], room, '  ')),
+    ...reasonLines(row, room).map((line) => indent + page.paint.faint(line)),
+  ])
+}
+
+/** What would close the gap, or what the provider said where nobody knows. */
+function reasonLines({ missing, gaps }: Blindness, width: number): string[] {
+  if (missing.length > 0) return wrap(`add ${missing.map(printable).join(', ')}`, width)
+  return [clip(printable(gaps[0]?.message ?? ''), width)]
+}
+
+/** Names of the assets it hides something of, or the regions whose lists it hides. */
+function placesWords({ gaps }: Blindness, source: ReportSource, { names }: Page): string {
+  const places: string[] = []
+  let more = 0
+  for (const gap of gaps) {
+    const where = accountsOf(source, gap.scope.provider) > 1 ? scopeWords(gap.scope) : gap.scope.region ?? gap.scope.account
+    const hidden = gap.list ? [] : names.hiddenBy(gap.id)
+    if (places.length >= mostPlaces) more += hidden.length > 0 ? gap.count : 1
+    else if (hidden.length === 0) places.push(where)
+    else {
+      const shown = hidden.slice(0, mostPlaces - places.length)
+      places.push(...shown)
+      more += Math.max(0, gap.count - shown.length)
+    }
+  }
+  return places.map(printable).join(', ') + (more === 0 ? '' : ` +${more}`)
+}
+
+function accountsOf(source: ReportSource, provider: string): number {
+  return new Set(source.scopes.filter(({ scope, state }) => state === 'read' && scope.provider === provider).map(({ scope }) => scope.account)).size
+}

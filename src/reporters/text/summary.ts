@@ -1,0 +1,116 @@
+// What was looked at, in numbers; what was not; and what waits for a setting.
+import { count, severities, type ReportSource, type ScopeStatus } from '../../core/index.js'
+import { columns, printable } from '../kit/printable.js'
+import type { Page } from './finding.js'
+import { fill, hang, wrap } from './wrap.js'
+
+const mostNames = 8
+const unreached = 'not reached'
+
+/** `47 assets, 2 accounts, 64 rules    1 critical  0 high  1 medium  0 low    2 suppressed, 1 stale ignore` */
+export function totalLines(source: ReportSource, { width, paint }: Page): string[] {
+  const { counts, inventory, scopes, rules, staleIgnores } = source
+  const accounts = new Set(scopes.filter(({ state }) => state === 'read').map(({ scope }) => `${scope.provider}/${scope.account}`))
+  const found = severities.map((severity) => ({ severity, words: `${counts.findings[severity]} ${severity}` }))
+  const dropped = [
+    ...(counts.suppressed > 0 ? [`${counts.suppressed} suppressed`] : []),
+    ...(staleIgnores.length > 0 ? [count(staleIgnores.length, 'stale ignore')] : []),
+  ]
+  const groups = [
+    { plain: `${count(inventory.assets, 'asset')}, ${count(accounts.size, 'account')}, ${count(rules.length, 'rule')}` },
+    {
+      plain: found.map(({ words }) => words).join('  '),
+      shown: found.map(({ severity, words }) => (counts.findings[severity] > 0 ? paint.severity[severity](words) : words)).join('  '),
+    },
+    ...(dropped.length > 0 ? [{ plain: dropped.join(', ') }] : []),
+  ]
+  const sizes = new Map(groups.map(({ plain, shown }) => [shown ?? plain, columns(plain)]))
+  return fill([...sizes.keys()], width, '    ', (piece) => sizes.get(piece) ?? 0)
+}
+
+/** A table of labels and words: what was looked at and what was not. */
+export function extentLines(source: ReportSource, page: Page): string[] {
+  const { coverage } = source
+  const rows: [string, string[]][] = [
+    ...placeRows('looked at', source.scopes, 'read'),
+    ...placeRows(unreached, source.scopes, 'unreachable'),
+    ...placeRows('not requested', source.scopes, 'not-requested'),
+    ...serviceRows(source.scopes),
+    ['judged', [
+      `${count(coverage.decided, 'verdict')}, ${coverage.unknown} unknown (${percent(coverage.ratio)} covered)`,
+      ...(coverage.nothingToJudge.length > 0 ? [`${count(coverage.nothingToJudge.length, 'rule')} had nothing to judge`] : []),
+    ]],
+    ...waitingRows(coverage.notConfigured),
+    ...skippedRows(source.gaps),
+    ...source.staleIgnores.map((ignore): [string, string[]] => ['stale ignore', [ignore]]),
+  ]
+  const labelWidth = Math.max(...rows.map(([label]) => label.length)) + 2
+  let previous = ''
+  return rows.flatMap(([label, pieces]) => {
+    const shown = label === previous ? '' : label
+    previous = label
+    const room = page.width - labelWidth
+    const lines = fill(pieces.map(printable), room, ', ').flatMap((line) => (columns(line) > room ? wrap(line, room) : [line]))
+    const brush = label === unreached ? page.paint.blind : page.paint.faint
+    return hang(brush(shown) + ' '.repeat(labelWidth - shown.length), labelWidth, lines)
+  })
+}
+
+/** One row an account: its regions, `global` for what has none where others have one. */
+function placeRows(label: string, scopes: readonly ScopeStatus[], state: ScopeStatus['state']): [string, string[]][] {
+  const accounts = new Map<string, string[]>()
+  for (const { scope, state: has } of scopes) {
+    if (has !== state) continue
+    const account = `${scope.provider} ${scope.account}`
+    accounts.set(account, [...(accounts.get(account) ?? []), scope.region ?? 'global'])
+  }
+  return [...accounts].map(([account, regions]) => {
+    if (regions.length === 1 && regions[0] === 'global') return [label, [account]]
+    const [first = '', ...others] = some(regions)
+    return [label, [`${account}  ${first}`, ...others]]
+  })
+}
+
+/** Facts about a scope: a service that is not there has nothing to judge. */
+function serviceRows(scopes: readonly ScopeStatus[]): [string, string[]][] {
+  const missing = new Map<string, string[]>()
+  for (const { scope, services } of scopes) {
+    for (const [service, state] of Object.entries(services)) {
+      if (state === 'enabled') continue
+      const key = `${service} ${state === 'not-offered' ? 'not offered' : 'not enabled'}`
+      missing.set(key, [...(missing.get(key) ?? []), scope.region ?? scope.account])
+    }
+  }
+  return [...missing].map(([what, where]) => {
+    const [first = '', ...others] = some(where)
+    return ['no service', [`${what} in ${first}`, ...others]]
+  })
+}
+
+/** Rules that wait for a setting or an optional read: one row a setting. */
+function waitingRows(waiting: ReportSource['coverage']['notConfigured']): [string, string[]][] {
+  const settings = new Map<string, string[]>()
+  for (const { rule, wants } of waiting) settings.set(wants, [...(settings.get(wants) ?? []), rule])
+  return [...settings].map(([wants, rules]) => ['not configured', [`${wants}  for ${rules[0] ?? ''}${rules.length > 1 ? ` +${rules.length - 1}` : ''}`]])
+}
+
+/** Optional reads that nobody asked for: no failure, so a row each, and only where a rule misses them. */
+function skippedRows(gaps: ReportSource['gaps']): [string, string[]][] {
+  const calls = new Map<string, Set<string>>()
+  for (const gap of gaps) {
+    if (gap.reason !== 'not-requested' || gap.blinds.length === 0) continue
+    const blinds = calls.get(gap.call) ?? new Set()
+    for (const rule of gap.blinds) blinds.add(rule)
+    calls.set(gap.call, blinds)
+  }
+  return [...calls].map(([call, blinds]) => ['not asked for', [`${call}  blinds ${blinds.size}`]])
+}
+
+function some(names: readonly string[]): string[] {
+  return names.length <= mostNames ? [...names] : [...names.slice(0, mostNames - 1), `${names.length - mostNames + 1} more`]
+}
+
+// Rounded down: 100 % must mean all of it.
+function percent(ratio: number): string {
+  return `${Math.floor(ratio * 100)} %`
+}
