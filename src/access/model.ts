@@ -25,6 +25,10 @@ export interface AccessModel {
   escalates(identity: Asset, path: string, world: AccessWorld): Ruling
   /** Names that `escalates` takes. */
   escalationPaths: readonly string[]
+  /** Whether the identity's policies name one of the action patterns, such as `bedrock:*`, on every resource. */
+  grants(identity: Asset, patterns: readonly string[], world: AccessWorld): Ruling
+  /** Whether the identity has one of the actions by an Allow with none of the condition keys, and no Deny that brings them in. */
+  grantsWithout(identity: Asset, actions: readonly string[], keys: readonly string[], world: AccessWorld): Ruling
   /** Whether anyone at all may take one of the actions on the resource. */
   anyone(resource: Asset, actions: readonly string[], world: AccessWorld): Ruling
   /** Whether a named principal outside the organisation and not trusted may. */

@@ -94,33 +94,33 @@ export function buildProgram(): Command {
     .option('--sarif-unknown', 'SARIF: list what could not be judged as open results')
     .option('--plan', 'show the calls and permissions a scan would take, and make none of them')
   withOther(withNetwork(scan)).addHelpText('after', examples.scan)
-    .action(async (targets: string[], flags: object) => (await import('./commands/scan.js')).default(targets, flags))
+    .action(async (targets, flags) => (await import('./commands/scan.js')).default(targets, flags))
 
   const explain = program.command('explain').argument('<rule>', 'a rule id').description('why a rule exists, what it reads and how to fix it')
   withOther(explain.optionsGroup('Output:').addOption(listOption('-o, --output <format>', 'text or json')))
-    .action(async (rule: string, flags: object) => (await import('./commands/explain.js')).default(rule, flags))
+    .action(async (rule, flags) => (await import('./commands/explain.js')).default(rule, flags))
 
   const rules = program.command('rules').description('list the rules')
   withOther(withRules(rules).optionsGroup('Output:').addOption(listOption('-o, --output <format>', 'text or json')))
-    .action(async (flags: object) => (await import('./commands/rules.js')).default(flags))
+    .action(async (flags) => (await import('./commands/rules.js')).default(flags))
 
   program.commandsGroup('Look:')
   const inventory = program.command('inventory').argument('[target...]', 'providers, such as aws').description('read everything there is, judge nothing')
   withOther(withNetwork(withScope(inventory).optionsGroup('Output:').addOption(listOption('-o, --output <format[=file]>', 'text, json or inventory')).option('--config <file>', 'configuration (default: aispm.yaml, if there is one)')))
-    .action(async (targets: string[], flags: object) => (await import('./commands/inventory.js')).default(targets, flags))
+    .action(async (targets, flags) => (await import('./commands/inventory.js')).default(targets, flags))
 
   program.commandsGroup('Access:')
   const can = program.command('can').argument('<principal>', 'ARN of a role or user').argument('<action>', 'such as s3:GetObject').argument('<resource>', 'ARN, or *')
     .description('whether a principal may do something, and which statements decide')
-  withAccess(can).action(async (principal: string, action: string, resource: string, flags: object) => (await import('./commands/can.js')).default(principal, action, resource, flags))
+  withAccess(can).action(async (principal, action, resource, flags) => (await import('./commands/can.js')).default(principal, action, resource, flags))
   const who = program.command('who-can').argument('<action>', 'such as sagemaker:InvokeEndpoint').argument('<resource>', 'ARN, or *')
     .description('every principal that may do something')
-  withAccess(who).action(async (action: string, resource: string, flags: object) => (await import('./commands/who-can.js')).default(action, resource, flags))
+  withAccess(who).action(async (action, resource, flags) => (await import('./commands/who-can.js')).default(action, resource, flags))
   const permissions = program.command('permissions').argument('<provider>', 'aws').description('the least-privilege policy for a scan, computed from its calls')
   withOther(withRules(permissions).optionsGroup('Scope:').addOption(listOption('--with <read>', 'optional reads: artifacts, last-accessed')))
-    .action(async (provider: string, flags: object) => (await import('./commands/permissions.js')).default(provider, flags))
-  const schema = program.command('schema').argument('<of>', 'report, inventory or rule').description('the JSON Schema of what aispm reads and writes')
-  schema.action(async (of: string) => (await import('./commands/schema.js')).default(of))
+    .action(async (provider, flags) => (await import('./commands/permissions.js')).default(provider, flags))
+  const schema = program.command('schema').argument('<of>', 'report or inventory').description('the JSON Schema of what aispm reads and writes')
+  schema.action(async (of) => (await import('./commands/schema.js')).default(of))
   return program
 }
 

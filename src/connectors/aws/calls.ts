@@ -23,7 +23,7 @@ interface ListSpec<O, R> extends ReadSpec {
   items: (page: O) => readonly R[] | undefined
 }
 
-/** A list paged by `NextToken` and `MaxResults`, 100 rows a page (SageMaker, Organizations ...). */
+/** A list paged by `NextToken` and `MaxResults`, 100 rows a page (SageMaker). */
 export function list<I, O extends { NextToken?: string | undefined }, R>(action: string, spec: ListSpec<O, R>): ListCall<I, O, R> {
   return { action, needs: [action], per: 'region', paging: { token: 'NextToken', next: (page) => page.NextToken, size: { field: 'MaxResults', max: 100 } }, ...spec }
 }

@@ -25,32 +25,34 @@ interface SdkError {
   message: string
   code?: string
   status?: number
-  retryAfter?: string
+  headers: Record<string, string>
 }
 
 /** Everything needed from whatever was thrown; SDK errors carry `$metadata` and `$response`. */
 function describe(error: unknown): SdkError {
-  if (typeof error !== 'object' || error === null) return { name: 'Error', message: String(error) }
+  if (typeof error !== 'object' || error === null) return { name: 'Error', message: String(error), headers: {} }
   const at = (key: string): unknown => Reflect.get(error, key)
   const inner = (value: unknown, key: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined)
-  const result: SdkError = { name: String(at('name') ?? 'Error'), message: String(at('message') ?? '') }
+  const headers = inner(at('$response'), 'headers')
+  const result: SdkError = {
+    name: String(at('name') ?? 'Error'), message: String(at('message') ?? ''),
+    headers: typeof headers === 'object' && headers !== null ? Object.fromEntries(Object.entries(headers).map(([k, v]) => [k.toLowerCase(), String(v)])) : {},
+  }
   const code = at('Code') ?? at('code') ?? inner(at('cause'), 'code')
   if (typeof code === 'string') result.code = code
   const status = inner(at('$metadata'), 'httpStatusCode') ?? inner(at('$response'), 'statusCode')
   if (typeof status === 'number') result.status = status
-  const retryAfter = inner(inner(at('$response'), 'headers'), 'retry-after')
-  if (typeof retryAfter === 'string') result.retryAfter = retryAfter
   return result
 }
 
 /** Classes an error by its code first, its HTTP status last. */
 export function classify(error: unknown, call: Call): Failure {
-  const { name, message, code, status, retryAfter } = describe(error)
+  const { name, message, code, status, headers } = describe(error)
   const word = [name, code].find((w) => w !== undefined && w !== 'Error' && w !== 'UnknownError') ?? (status === undefined ? name : `http:${status}`)
   const failure = (klass: FailureClass, text = tidy(message)): Failure => {
-    const seconds = Number(retryAfter)
+    const seconds = Number(headers['retry-after'])
     return {
-      class: klass, code: word, message: text === '' ? `${call.action}: ${word}` : text,
+      class: klass, code: word, headers, message: text === '' ? `${call.action}: ${word}` : text,
       ...(status !== undefined && { status }), ...(Number.isFinite(seconds) && seconds > 0 && { retryAfter: Math.min(seconds, 60) * 1000 }),
     }
   }

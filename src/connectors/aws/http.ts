@@ -132,6 +132,7 @@ export function recordingHandler(inner: SdkHandler, folder: string): SdkHandler 
 function toWire(request: SdkRequest): WireRequest {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k.toLowerCase(), v]))
   const query = Object.fromEntries(Object.entries(request.query ?? {}).map(([k, v]) => [k, Array.isArray(v) ? v.join(',') : v ?? '']))
-  const body = request.body instanceof Uint8Array ? Buffer.from(request.body).toString('utf8') : typeof request.body === 'string' ? request.body : ''
+  // Decoded as bytes: the SDK's body poses as a string to whatever asks for one, and complains aloud when it is.
+  const body = request.body instanceof Uint8Array ? new TextDecoder().decode(request.body) : typeof request.body === 'string' ? request.body : ''
   return { method: request.method, host: request.hostname, path: request.path, query, headers, body }
 }

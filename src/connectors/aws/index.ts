@@ -3,6 +3,7 @@ import type { CollectSettings, Connector, Missing, Session } from '../kit/connec
 import { discoverCollectors } from '../kit/discover.js'
 import { Clients, type ClientSettings } from './clients.js'
 import { networkHandler, recordingHandler, replayHandler } from './http.js'
+import { leastPrivilege } from './permissions.js'
 import { AwsSession } from './session.js'
 import { sessionCalls } from './session-calls.js'
 
@@ -13,6 +14,7 @@ const aws: Connector = {
   summary: 'SageMaker and the S3, IAM and ECR around it',
   collectors: () => discoverCollectors('aws'),
   calls: sessionCalls,
+  leastPrivilege: (collectors, optional) => leastPrivilege(collectors, sessionCalls, optional),
   async open(settings, env): Promise<Session | Missing> {
     // The SDK warns on stderr that it will leave Node 20 behind; that is our business, not the user's.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'

@@ -15,6 +15,7 @@ export class AwsSession implements Session {
   private accounts: ReadonlySet<string> = new Set()
   private regions: ReadonlySet<string> = new Set()
   private refreshed = false
+  private regionsAnswer: unknown
 
   constructor(
     private readonly clients: () => Clients, private readonly renew: () => void, private readonly settings: CollectSettings,
@@ -53,9 +54,13 @@ export class AwsSession implements Session {
     return names((await perform(sessionCalls.regions, { AllRegions: false }, scope)).Regions)
   }
 
-  attempt(call: Call, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown> {
+  async attempt(call: Call, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown> {
     const [service = '', operation = ''] = call.action.split(':')
-    return this.clients().send(service, operation, input, scope, signal)
+    // Asked once to find the scopes and again by the account's own collector.
+    if (call.action === sessionCalls.regions.action && this.regionsAnswer !== undefined) return this.regionsAnswer
+    const answer = await this.clients().send(service, operation, input, scope, signal)
+    if (call.action === sessionCalls.regions.action) this.regionsAnswer = answer
+    return answer
   }
 
   async classify(error: unknown, call: Call, scope: Scope): Promise<Failure> {

@@ -97,6 +97,10 @@ export function render(recorded: Recorded, asked: Asked & { protocol: Protocol }
   if (asked.protocol === 'json') {
     return { status: recorded.status, headers: { 'content-type': 'application/x-amz-json-1.1', ...recorded.headers }, body: Buffer.from(JSON.stringify(recorded.value)) }
   }
+  // The one S3 answer whose body is the document itself.
+  if (asked.protocol === 'rest-xml' && asked.action === 'GetBucketPolicy') {
+    return { status: recorded.status, headers: { 'content-type': 'application/json', ...recorded.headers }, body: Buffer.from(JSON.stringify(recorded.value)) }
+  }
   const { action, protocol } = asked
   const inner = xml(recorded.value, protocol)
   const text = protocol === 'ec2'
@@ -127,7 +131,9 @@ export function renderError(code: string, message: string, status: number | unde
       : `<ErrorResponse><Error><Type>Sender</Type>${bare}</Error><RequestId>recorded</RequestId></ErrorResponse>`
   // A HEAD has no body: its status is all it says.
   const head = asked.action.startsWith('Head')
-  return { status: http, headers: { 'content-type': 'application/xml' }, body: Buffer.from(head ? '' : `<?xml version="1.0" encoding="UTF-8"?>\n${body}`) }
+  // A bucket that is somebody else's still says where it is.
+  const where: Record<string, string> = asked.action === 'HeadBucket' && http !== 404 ? { 'x-amz-bucket-region': 'us-east-1' } : {}
+  return { status: http, headers: { 'content-type': 'application/xml', ...where }, body: Buffer.from(head ? '' : `<?xml version="1.0" encoding="UTF-8"?>\n${body}`) }
 }
 
 /**

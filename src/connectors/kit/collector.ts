@@ -89,8 +89,8 @@ export interface SharedCtx<C extends Calls> {
   readonly scope: Scope
   readonly partition: string
   readonly call: Callables<C>
-  each<R>(rows: AsyncIterable<R> | Iterable<R>, body: (row: R) => Promise<void> | void): Promise<void>
-  read<T>(shared: SharedRead<T>): Promise<Answer<T>>
+  readonly each: <R>(rows: AsyncIterable<R> | Iterable<R>, body: (row: R) => Promise<void> | void) => Promise<void>
+  readonly read: <T>(shared: SharedRead<T>) => Promise<Answer<T>>
 }
 
 /** An outgoing relation of the asset being emitted. */
@@ -134,9 +134,9 @@ export interface Ctx<P, C extends Calls> extends SharedCtx<C> {
   readonly historySince: Date
   /** Optional reads the user asked for. */
   readonly with: ReadonlySet<string>
-  emit(asset: Emission<P>): void
+  readonly emit: (asset: Emission<P>) => void
   /** Marks this collector's list as unread, by a gap got from a shared read. */
-  unlisted(gap: GapMark): void
+  readonly unlisted: (gap: GapMark) => void
 }
 
 export interface Collector<P extends RecordShape<Record<string, Shape>> = RecordShape<Record<string, Shape>>, C extends Calls = Calls> {

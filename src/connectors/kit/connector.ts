@@ -60,6 +60,8 @@ export interface Connector {
   collectors: () => Promise<AnyCollector[]>
   /** Calls the session itself makes, to find out where it is. */
   calls: Record<string, Call>
+  /** The least rights a scan with these collectors takes, in the provider's own form, computed from the declarations. */
+  leastPrivilege(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): object
   open(settings: CollectSettings, env: NodeJS.ProcessEnv): Promise<Session | Missing>
 }
 

@@ -1,4 +1,5 @@
 // The only door out: every request of a scan passes here, is limited, retried, timed and classified.
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { scopeId, type GapReason, type Scope } from '../../core/index.js'
 import type { Call } from './collector.js'
@@ -43,6 +44,8 @@ export class Door {
 
   constructor(private readonly session: Session, private readonly options: DoorOptions) {
     this.ceiling = new Semaphore(options.concurrency)
+    // Every request in flight listens for the end of the scan.
+    setMaxListeners(0, options.signal)
   }
 
   /** A call passes only if it was declared. */
@@ -57,8 +60,11 @@ export class Door {
     }
     for (let polls = 0; ; polls++) {
       const outcome = await this.retry<O>(call, input, scope)
-      const pending = outcome.kind === 'value' && call.until !== undefined && outcome.value !== null && !call.until(outcome.value)
-      if (!pending) return outcome
+      if (outcome.kind !== 'value' || outcome.value === null) return outcome
+      if (call.until === undefined || call.until(outcome.value)) {
+        const code = call.refused?.(outcome.value)
+        return code === undefined ? outcome : { kind: 'failed', reason: 'error', code, message: `${call.action} ended with ${code}` }
+      }
       if (polls === pollAttempts) return { kind: 'failed', reason: 'timeout', code: 'pending', message: `${call.action} did not finish in time` }
       await sleep(Math.min(5000, 100 * 2 ** polls), undefined, { signal: this.options.signal }).catch(() => undefined)
     }
@@ -77,8 +83,12 @@ export class Door {
         return { kind: 'value', value: value as O }
       } catch (error) {
         if (this.options.signal.aborted) return { kind: 'failed', reason: 'timeout', code: 'deadline', message: `${call.action} was cut off: ${String(this.options.signal.reason)}` }
-        failure = await this.session.classify(error, call, scope)
+        failure = error instanceof RequestTimeout
+          ? { class: 'timeout', code: 'RequestTimeout', message: `${call.action}: ${error.message}` }
+          : await this.session.classify(error, call, scope)
       }
+      const said = call.says?.({ ...failure, headers: failure.headers ?? {} })
+      if (said !== undefined) return { kind: 'value', value: said }
       // The declaration says that this code means "there is none", so the output type admits null.
       if (call.absent?.includes(failure.code) || call.absent?.includes(`http:${failure.status}`)) return { kind: 'value', value: null as O }
       if (call.gone?.includes(failure.code) || failure.class === 'gone') throw new Vanished(failure.code)

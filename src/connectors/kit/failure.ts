@@ -16,6 +16,8 @@ export interface Failure {
   /** The provider's error code, or `http:404`. */
   code: string
   status?: number
+  /** Headers of the answer, lower case, where there was one. */
+  headers?: Record<string, string>
   /** One line for people, without request ids. */
   message: string
   /** Milliseconds the provider asked us to wait. */

@@ -4,7 +4,7 @@ import { any, bool, listOf, nullable, oneOf, shape, string } from '../../../core
 import { collector, known, type Answer } from '../../kit/collector.js'
 import { readOrNull } from '../calls.js'
 import { headBucket, ownBuckets, type Head } from '../s3/ownership.js'
-import { publicAccessBlock } from '../s3/settings.js'
+import { publicAccessBlock, publicAccessBlockShape } from '../s3/settings.js'
 import { isBound, organization, organizationCalls, organizationPath, policyLevels, type Level } from './organization.js'
 import { regions } from './regions.js'
 
@@ -33,7 +33,7 @@ export default collector({
   service: 'iam',
   per: 'account',
   props: shape({
-    s3PublicAccessBlock: nullable(shape({ blockPublicAcls: bool, ignorePublicAcls: bool, blockPublicPolicy: bool, restrictPublicBuckets: bool })),
+    s3PublicAccessBlock: nullable(publicAccessBlockShape),
     organization: nullable(shape({ id: string, managementAccount: string, isManagement: bool })),
     organizationAccounts: nullable(listOf(string)),
     scpLevels: levels,

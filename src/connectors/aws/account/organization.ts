@@ -18,8 +18,12 @@ export const organizationCalls = {
   organization: readOrNull<DescribeOrganizationCommandInput, DescribeOrganizationCommandOutput>(
     'organizations:DescribeOrganization', ['AWSOrganizationsNotInUseException'], { per: 'account' },
   ),
-  accounts: twenty(list<ListAccountsCommandInput, ListAccountsCommandOutput, Account>('organizations:ListAccounts', { per: 'account', items: (page) => page.Accounts })),
-  parents: twenty(list<ListParentsCommandInput, ListParentsCommandOutput, Parent>('organizations:ListParents', { per: 'account', items: (page) => page.Parents })),
+  accounts: twenty(list<ListAccountsCommandInput, ListAccountsCommandOutput, Account>(
+    'organizations:ListAccounts', { per: 'account', items: (page) => page.Accounts },
+  )),
+  parents: twenty(list<ListParentsCommandInput, ListParentsCommandOutput, Parent>(
+    'organizations:ListParents', { per: 'account', items: (page) => page.Parents },
+  )),
   policies: twenty(list<ListPoliciesForTargetCommandInput, ListPoliciesForTargetCommandOutput, PolicySummary>(
     'organizations:ListPoliciesForTarget', { per: 'account', items: (page) => page.Policies },
   )),

@@ -41,8 +41,8 @@ export function registryScan(answer: GetRegistryScanningConfigurationCommandOutp
 
 /** The signing profile of the first rule that matches; a rule without filters signs the whole registry. */
 export function signedBy(answer: GetSigningConfigurationCommandOutput | null, repository: string): string | null {
-  const rule = answer?.signingConfiguration?.rules?.find(({ repositoryFilters }) =>
-    repositoryFilters === undefined || repositoryFilters.length === 0 || repositoryFilters.some(({ filter }) => matchesWildcard(filter ?? '', repository)))
+  const rule = answer?.signingConfiguration?.rules?.find(({ repositoryFilters: filters = [] }) =>
+    filters.length === 0 || filters.some(({ filter }) => matchesWildcard(filter ?? '', repository)))
   return rule?.signingProfileArn ?? null
 }
 

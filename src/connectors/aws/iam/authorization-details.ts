@@ -1,6 +1,7 @@
 // The one bulk read behind every IAM asset: all users, groups, roles and their policies, a thousand a page.
 import type {
-  GetAccountAuthorizationDetailsCommandInput, GetAccountAuthorizationDetailsCommandOutput, GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail,
+  GetAccountAuthorizationDetailsCommandInput, GetAccountAuthorizationDetailsCommandOutput, GroupDetail, ManagedPolicyDetail, RoleDetail,
+  UserDetail,
 } from '@aws-sdk/client-iam'
 import { sharedRead } from '../../kit/collector.js'
 import { listMarker } from '../calls.js'
@@ -24,10 +25,14 @@ interface Page {
 /** What is kept of a page: without superseded policy versions and without the roles that instance profiles repeat. */
 export function slim(page: GetAccountAuthorizationDetailsCommandOutput): Page {
   return {
-    roles: (page.RoleDetailList ?? []).map((role) => ({ ...role, InstanceProfileList: role.InstanceProfileList?.map((profile) => ({ ...profile, Roles: [] })) })),
+    roles: (page.RoleDetailList ?? []).map((role) => ({
+      ...role, InstanceProfileList: role.InstanceProfileList?.map((profile) => ({ ...profile, Roles: [] })),
+    })),
     users: page.UserDetailList ?? [],
     groups: page.GroupDetailList ?? [],
-    policies: (page.Policies ?? []).map((policy) => ({ ...policy, PolicyVersionList: policy.PolicyVersionList?.filter((version) => version.IsDefaultVersion === true) })),
+    policies: (page.Policies ?? []).map((policy) => ({
+      ...policy, PolicyVersionList: policy.PolicyVersionList?.filter((version) => version.IsDefaultVersion === true),
+    })),
   }
 }
 
@@ -42,7 +47,7 @@ export function joinPages(pages: readonly Page[]): AuthorizationDetails {
   const groups = pages.flatMap((page) => page.groups)
   const used = new Set<string>()
   for (const holder of [...roles, ...users, ...groups]) for (const arn of attachedPolicies(holder.AttachedManagedPolicies)) used.add(arn)
-  for (const holder of [...roles, ...users]) if (holder.PermissionsBoundary?.PermissionsBoundaryArn !== undefined) used.add(holder.PermissionsBoundary.PermissionsBoundaryArn)
+  for (const { PermissionsBoundary: boundary } of [...roles, ...users]) used.add(boundary?.PermissionsBoundaryArn ?? '')
   const policies = new Map<string, ManagedPolicyDetail>()
   for (const policy of pages.flatMap((page) => page.policies)) {
     const arn = policy.Arn ?? ''

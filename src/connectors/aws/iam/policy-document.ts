@@ -15,8 +15,13 @@ export function policyDocument(text: string | null | undefined): Json {
   }
 }
 
+interface Inline {
+  PolicyName?: string | undefined
+  PolicyDocument?: string | undefined
+}
+
 /** Inline policies of a role, user or group. */
-export function inlinePolicies(policies: readonly { PolicyName?: string | undefined; PolicyDocument?: string | undefined }[] | undefined): { name: string; document: Json }[] {
+export function inlinePolicies(policies: readonly Inline[] | undefined): { name: string; document: Json }[] {
   return (policies ?? []).map((p) => ({ name: p.PolicyName ?? '', document: policyDocument(p.PolicyDocument) }))
 }
 

@@ -26,6 +26,8 @@ export default collector({
   async list({ emit, read, unlisted }) {
     const details = await read(authorizationDetails)
     if (!details.ok) return unlisted(details.gap)
-    for (const [arn, policy] of details.value.policies) emit({ id: arn, name: policy.PolicyName ?? arn.split('/').at(-1) ?? arn, props: policyProps(policy) })
+    for (const [arn, policy] of details.value.policies) {
+      emit({ id: arn, name: policy.PolicyName ?? arn.split('/').at(-1) ?? arn, props: policyProps(policy) })
+    }
   },
 })

@@ -62,7 +62,11 @@ export default collector({
         ...groups.map((group) => ({ inline: group.GroupPolicyList, attached: group.AttachedManagedPolicies })),
       ], details.value)
       const [keys, lastUsed] = await Promise.all([call.keys.all({ UserName: user.UserName }), readLastUsed(call, id, asked, granted)])
-      emit({ id, name: user.UserName ?? '', props: { ...userProps(user, groups), accessKeys: known(keys, accessKeys), aiServicesLastUsed: lastUsed } })
+      emit({
+        id,
+        name: user.UserName ?? '',
+        props: { ...userProps(user, groups), accessKeys: known(keys, accessKeys), aiServicesLastUsed: lastUsed },
+      })
     })
   },
 })

@@ -12,13 +12,14 @@ import { parseArn } from '../arn.js'
 import { read, readOrNull } from '../calls.js'
 import { policyDocument } from '../iam/policy-document.js'
 import { headBucket, ownBuckets, type Head } from './ownership.js'
-import { acl, encryption, locationRegion, logging, objectLock, objectOwnership, publicAccessBlock } from './settings.js'
+import { requiresTls } from './tls.js'
+import { acl, encryption, locationRegion, logging, objectLock, objectOwnership, publicAccessBlock, publicAccessBlockShape } from './settings.js'
 
 const gone = ['NoSuchBucket']
 
 /** Settings of a bucket that is not the account's own: nothing of them applies. */
 const noSettings = {
-  policy: null, publicAccessBlock: null, acl: [], objectOwnership: null, encryption: null, versioning: null, logging: null, objectLock: null,
+  requiresTls: null, policy: null, publicAccessBlock: null, acl: [], objectOwnership: null, encryption: null, versioning: null, logging: null, objectLock: null,
 }
 
 export function foreignBucket(head: Head) {
@@ -39,7 +40,9 @@ export default collector({
     owner: oneOf('self', 'other', 'missing'),
     region: nullable(string),
     policy: nullable(any),
-    publicAccessBlock: nullable(shape({ blockPublicAcls: bool, ignorePublicAcls: bool, blockPublicPolicy: bool, restrictPublicBuckets: bool })),
+    /** Whether the policy refuses plain HTTP to everyone; null where the settings are not ours to read. */
+    requiresTls: nullable(bool),
+    publicAccessBlock: nullable(publicAccessBlockShape),
     acl: listOf(shape({ grantee: string, permission: oneOf('READ', 'WRITE', 'READ_ACP', 'WRITE_ACP', 'FULL_CONTROL') })),
     objectOwnership: nullable(oneOf('BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter')),
     encryption: nullable(shape({ algorithm: string, kmsKeyId: nullable(string) })),
@@ -47,7 +50,7 @@ export default collector({
     logging: nullable(shape({ targetBucket: string, targetPrefix: string })),
     objectLock: nullable(shape({ mode: nullable(string), days: nullable(number) })),
   }),
-  relates: {},
+  relates: { 'owned-by': ['aws.account.account'] },
   calls: {
     head: headBucket,
     location: read<GetBucketLocationCommandInput, GetBucketLocationCommandOutput>('s3:GetBucketLocation', { gone }),
@@ -69,7 +72,7 @@ export default collector({
     ),
   },
   reads: [ownBuckets],
-  async resolve({ id }, { call, emit, read: shared }) {
+  async resolve({ id }, { call, emit, read: shared, scope, partition }) {
     const name = parseArn(id)?.resource
     if (name === undefined || !isBucketName(name)) return
     const own = await shared(ownBuckets)
@@ -91,6 +94,7 @@ export default collector({
         owner: 'self',
         region,
         policy: known(policy, (answer) => policyDocument(answer?.Policy)),
+        requiresTls: known(policy, (answer) => requiresTls(policyDocument(answer?.Policy))),
         publicAccessBlock: known(block, (answer) => publicAccessBlock(answer?.PublicAccessBlockConfiguration)),
         acl: known(grants, acl),
         objectOwnership: known(ownership, objectOwnership),
@@ -99,6 +103,7 @@ export default collector({
         logging: known(logs, logging),
         objectLock: known(lock, objectLock),
       },
+      edges: [{ type: 'owned-by', target: 'aws.account.account', to: `arn:${partition}:iam::${scope.account}:root` }],
     })
   },
 })

@@ -1,5 +1,7 @@
 // Whose a bucket is: the account's own list first, then what S3 says to a stranger who asks for the name.
-import type { Bucket, HeadBucketCommandInput, HeadBucketCommandOutput, ListBucketsCommandInput, ListBucketsCommandOutput } from '@aws-sdk/client-s3'
+import type {
+  Bucket, HeadBucketCommandInput, HeadBucketCommandOutput, ListBucketsCommandInput, ListBucketsCommandOutput,
+} from '@aws-sdk/client-s3'
 import { sharedRead, type Call, type ListCall, type Refusal } from '../../kit/collector.js'
 import { readOrNull } from '../calls.js'
 

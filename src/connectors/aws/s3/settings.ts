@@ -3,6 +3,9 @@ import type {
   GetBucketAclCommandOutput, GetBucketEncryptionCommandOutput, GetBucketLocationCommandOutput, GetBucketLoggingCommandOutput,
   GetBucketOwnershipControlsCommandOutput, GetObjectLockConfigurationCommandOutput, Grantee, PublicAccessBlockConfiguration,
 } from '@aws-sdk/client-s3'
+import { bool, shape } from '../../../core/shape.js'
+
+export const publicAccessBlockShape = shape({ blockPublicAcls: bool, ignorePublicAcls: bool, blockPublicPolicy: bool, restrictPublicBuckets: bool })
 
 /** Null when nothing was ever set. A switch left out when it was set is off. */
 export function publicAccessBlock(block: PublicAccessBlockConfiguration | null | undefined) {
@@ -51,8 +54,9 @@ export function objectLock(answer: GetObjectLockConfigurationCommandOutput | nul
   const lock = answer?.ObjectLockConfiguration
   if (lock?.ObjectLockEnabled !== 'Enabled') return null
   const retention = lock.Rule?.DefaultRetention
-  const days = retention?.Days ?? (retention?.Years === undefined ? null : retention.Years * 365)
-  return { mode: retention?.Mode ?? null, days }
+  // Only one of the two is ever set; S3 may hand out the other as 0.
+  const days = (retention?.Days ?? 0) + (retention?.Years ?? 0) * 365
+  return { mode: retention?.Mode ?? null, days: days === 0 ? null : days }
 }
 
 /** The oldest region has no name here, and the second oldest an old one. */

@@ -71,6 +71,17 @@ export function storedObject(object: _Object, bucket: string): StoredObject {
 
 /** Algorithms of the stored checksums; null as soon as one object has none, or there is no object. */
 export function commonChecksum(objects: readonly StoredObject[]): string | null {
-  const algorithms = new Set(objects.map((object) => object.checksum))
-  return algorithms.size === 0 || algorithms.has(null) ? null : [...algorithms].toSorted().join(',')
+  const algorithms = new Set<string>()
+  for (const { checksum } of objects) {
+    if (checksum === null) return null
+    algorithms.add(checksum)
+  }
+  return algorithms.size === 0 ? null : [...algorithms].toSorted((a, b) => (a < b ? -1 : 1)).join(',')
+}
+
+/** The training job that wrote an artifact, by the address SageMaker gives to every job's output. */
+export function jobOfArtifact(uri: string): string | null {
+  const parts = uri.startsWith('s3://') ? uri.replace(/\/$/, '').split('/') : []
+  const file = parts.at(-1)
+  return parts.at(-2) === 'output' && (file === 'model.tar.gz' || file === 'model') ? parts.at(-3) ?? null : null
 }

@@ -33,10 +33,16 @@ export default collector({
   }),
   relates: { 'runs-as': ['aws.iam.role'], 'encrypted-by': ['aws.kms.key'] },
   calls: {
-    list: list<ListDomainsCommandInput, ListDomainsCommandOutput, DomainDetails>('sagemaker:ListDomains', { items: (page) => page.Domains }),
-    describe: read<DescribeDomainCommandInput, DescribeDomainCommandOutput>('sagemaker:DescribeDomain', { gone: ['ResourceNotFound'] }),
-    profiles: list<ListUserProfilesCommandInput, ListUserProfilesCommandOutput, UserProfileDetails>('sagemaker:ListUserProfiles', { items: (page) => page.UserProfiles, per: 'item' }),
-    profile: readOrNull<DescribeUserProfileCommandInput, DescribeUserProfileCommandOutput>('sagemaker:DescribeUserProfile', ['ResourceNotFound']),
+    list: list<ListDomainsCommandInput, ListDomainsCommandOutput, DomainDetails>(
+      'sagemaker:ListDomains', { items: (page) => page.Domains },
+    ),
+    describe: read<DescribeDomainCommandInput, DescribeDomainCommandOutput>('sagemaker:DescribeDomain'),
+    profiles: list<ListUserProfilesCommandInput, ListUserProfilesCommandOutput, UserProfileDetails>(
+      'sagemaker:ListUserProfiles', { items: (page) => page.UserProfiles, per: 'item' },
+    ),
+    profile: readOrNull<DescribeUserProfileCommandInput, DescribeUserProfileCommandOutput>(
+      'sagemaker:DescribeUserProfile', ['ResourceNotFound'],
+    ),
   },
   async list({ call, each, emit }) {
     await each(call.list.rows(), async (row) => {

@@ -32,7 +32,7 @@ export default collector({
   }),
   relates: { serves: ['aws.sagemaker.model'], 'logged-to': ['aws.s3.bucket'], 'encrypted-by': ['aws.kms.key'], 'runs-as': ['aws.iam.role'] },
   calls: {
-    describe: read<DescribeEndpointConfigCommandInput, DescribeEndpointConfigCommandOutput>('sagemaker:DescribeEndpointConfig', { gone: ['ValidationException: Could not find endpoint configuration'] }),
+    describe: read<DescribeEndpointConfigCommandInput, DescribeEndpointConfigCommandOutput>('sagemaker:DescribeEndpointConfig'),
   },
   // Only configurations of endpoints are read: one that nothing uses exposes nothing.
   async resolve(ref, ctx) {
@@ -40,7 +40,7 @@ export default collector({
     const detail = await ctx.call.describe({ EndpointConfigName: name })
     const id = detail.ok ? detail.value.EndpointConfigArn ?? ref.id : ref.id
     ctx.emit({
-      id, name, aliases: spellings(id, ref.id),
+      id, name, aliases: spellings(id),
       props: known(detail, endpointConfigProps),
       edges: known(detail, (config) => endpointConfigEdges(config, placeOf(ctx))),
     })
@@ -48,7 +48,8 @@ export default collector({
 })
 
 type EndpointConfig = Pick<DescribeEndpointConfigCommandOutput,
-  'ProductionVariants' | 'ShadowProductionVariants' | 'DataCaptureConfig' | 'KmsKeyId' | 'CreationTime' | 'ExecutionRoleArn' | 'EnableNetworkIsolation'>
+  | 'ProductionVariants' | 'ShadowProductionVariants' | 'DataCaptureConfig' | 'KmsKeyId' | 'CreationTime' | 'ExecutionRoleArn'
+  | 'EnableNetworkIsolation'>
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
 export function endpointConfigProps(config: EndpointConfig) {
@@ -84,7 +85,9 @@ function variantFacts(variant: ProductionVariant, shadow: boolean) {
 
 export function endpointConfigEdges(config: EndpointConfig, place: Place): (Edge | null)[] {
   return [
-    ...servedModels(config).map((name): Edge => ({ type: 'serves', target: 'aws.sagemaker.model', to: arnOf(place, 'model', name), via: 'ProductionVariants.ModelName' })),
+    ...servedModels(config).map((name): Edge => (
+      { type: 'serves', target: 'aws.sagemaker.model', to: arnOf(place, 'model', name), via: 'ProductionVariants.ModelName' }
+    )),
     toBucket('logged-to', config.DataCaptureConfig?.DestinationS3Uri, place.partition, 'DataCaptureConfig.DestinationS3Uri'),
     encryptedBy(config.KmsKeyId, 'KmsKeyId'),
     runsAs(said(config.ExecutionRoleArn), 'ExecutionRoleArn'),

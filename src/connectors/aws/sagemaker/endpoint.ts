@@ -7,7 +7,7 @@ import { listOf, nullable, oneOf, shape, string, time } from '../../../core/shap
 import { collector, known, type Answer, type Edge, type GapMark } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
 import { runsImage } from '../edges.js'
-import { arnOf, iso, placeOf, said, spellings, type Place } from './names.js'
+import { arnOf, iso, placeOf, said, type Place } from './names.js'
 import { search, sweep } from './search.js'
 
 export default collector({
@@ -25,20 +25,23 @@ export default collector({
   }),
   relates: { 'configured-by': ['aws.sagemaker.endpoint_config'], 'runs-image': ['aws.ecr.image'] },
   calls: {
-    list: list<ListEndpointsCommandInput, ListEndpointsCommandOutput, EndpointSummary>('sagemaker:ListEndpoints', { items: (page) => page.Endpoints }),
+    list: list<ListEndpointsCommandInput, ListEndpointsCommandOutput, EndpointSummary>(
+      'sagemaker:ListEndpoints', { items: (page) => page.Endpoints },
+    ),
     search,
-    describe: read<DescribeEndpointCommandInput, DescribeEndpointCommandOutput>('sagemaker:DescribeEndpoint', { gone: ['ValidationException: Could not find endpoint'] }),
-    schedules: list<ListMonitoringSchedulesCommandInput, ListMonitoringSchedulesCommandOutput, MonitoringScheduleSummary>('sagemaker:ListMonitoringSchedules', { items: (page) => page.MonitoringScheduleSummaries }),
+    describe: read<DescribeEndpointCommandInput, DescribeEndpointCommandOutput>('sagemaker:DescribeEndpoint'),
+    schedules: list<ListMonitoringSchedulesCommandInput, ListMonitoringSchedulesCommandOutput, MonitoringScheduleSummary>(
+      'sagemaker:ListMonitoringSchedules', { items: (page) => page.MonitoringScheduleSummaries },
+    ),
   },
   async list(ctx) {
     const { call, emit } = ctx
     const place = placeOf(ctx)
-    const emitEndpoint = (endpoint: EndpointRecord, schedules: readonly Schedule[] | GapMark): void => {
-      const id = endpoint.EndpointArn ?? ''
-      const name = endpoint.EndpointName ?? ''
+    const emitEndpoint = (endpoint: EndpointRecord, monitoringSchedules: ScheduleFacts[] | GapMark): void => {
       emit({
-        id, name, aliases: spellings(id, arnOf(place, 'endpoint', name)),
-        props: endpointProps(endpoint, schedules),
+        id: endpoint.EndpointArn ?? '',
+        name: endpoint.EndpointName ?? '',
+        props: { ...endpointProps(endpoint), monitoringSchedules },
         edges: endpointEdges(endpoint, place),
       })
     }
@@ -51,41 +54,42 @@ export default collector({
       record: (found) => found.Endpoint,
       id: (of) => of.EndpointArn,
       createdAt: (of) => of.CreationTime,
-      found: (endpoint) => emitEndpoint(endpoint, endpoint.MonitoringSchedules ?? []),
+      found: (endpoint) => emitEndpoint(endpoint, scheduleFacts(endpoint.MonitoringSchedules ?? [])),
       describe: async (row) => {
         const name = row.EndpointName ?? ''
         const detail = await call.describe({ EndpointName: name })
         if (detail.ok) {
           listed ??= call.schedules.all({})
-          return emitEndpoint(detail.value, known(await listed, (all) => all.filter((schedule) => schedule.EndpointName === name)))
+          const schedules = known(await listed, (all) => scheduleFacts(all.filter((schedule) => schedule.EndpointName === name)))
+          return emitEndpoint(detail.value, schedules)
         }
-        const id = row.EndpointArn ?? ''
-        emit({ id, name, aliases: spellings(id, arnOf(place, 'endpoint', name)), props: detail.gap, edges: detail.gap })
+        emit({ id: row.EndpointArn ?? '', name, props: detail.gap, edges: detail.gap })
       },
     })
   },
 })
 
 /** What Search records and DescribeEndpoint answers have in common. */
-export type EndpointRecord = Pick<Endpoint, 'EndpointName' | 'EndpointArn' | 'ProductionVariants' | 'ShadowProductionVariants' | 'EndpointStatus' | 'CreationTime'>
+export type EndpointRecord = Pick<Endpoint,
+  'EndpointName' | 'EndpointArn' | 'ProductionVariants' | 'ShadowProductionVariants' | 'EndpointStatus' | 'CreationTime'>
   & { EndpointConfigName?: string | undefined }
 type Schedule = Pick<MonitoringSchedule, 'MonitoringScheduleName' | 'MonitoringScheduleStatus'>
+interface ScheduleFacts {
+  [field: string]: string | null
+  name: string
+  status: string | null
+}
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
-export function endpointProps<S extends readonly Schedule[] | GapMark>(endpoint: EndpointRecord, schedules: S) {
+export function endpointProps(endpoint: EndpointRecord) {
   return {
     status: endpoint.EndpointStatus ?? null,
     configName: said(endpoint.EndpointConfigName),
     createdAt: iso(endpoint.CreationTime),
-    monitoringSchedules: isRead(schedules) ? scheduleFacts(schedules) : schedules,
   }
 }
 
-function isRead(schedules: readonly Schedule[] | GapMark): schedules is readonly Schedule[] {
-  return Array.isArray(schedules)
-}
-
-function scheduleFacts(schedules: readonly Schedule[]): { name: string; status: string | null }[] {
+export function scheduleFacts(schedules: readonly Schedule[]): ScheduleFacts[] {
   return schedules
     .map((schedule) => ({ name: schedule.MonitoringScheduleName ?? '', status: schedule.MonitoringScheduleStatus ?? null }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -96,7 +100,10 @@ export function endpointEdges(endpoint: EndpointRecord, place: Place): (Edge | n
   const variants = [...(endpoint.ProductionVariants ?? []), ...(endpoint.ShadowProductionVariants ?? [])]
   const deployed = variants.flatMap((variant) => variant.DeployedImages ?? [])
   return [
-    config === null ? null : { type: 'configured-by', target: 'aws.sagemaker.endpoint_config', to: arnOf(place, 'endpoint-config', config), via: 'EndpointConfigName' },
-    ...deployed.map((image) => runsImage(image.ResolvedImage ?? image.SpecifiedImage, place.account, place.partition, 'DeployedImages.ResolvedImage')),
+    config === null ? null : {
+      type: 'configured-by', target: 'aws.sagemaker.endpoint_config', to: arnOf(place, 'endpoint-config', config), via: 'EndpointConfigName',
+    },
+    ...deployed.map(({ ResolvedImage, SpecifiedImage }) =>
+      runsImage(ResolvedImage ?? SpecifiedImage, place.account, place.partition, 'DeployedImages.ResolvedImage')),
   ]
 }

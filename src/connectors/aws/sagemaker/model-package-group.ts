@@ -3,10 +3,10 @@ import type {
   GetModelPackageGroupPolicyCommandInput, GetModelPackageGroupPolicyCommandOutput, ListModelPackageGroupsCommandInput,
   ListModelPackageGroupsCommandOutput, ModelPackageGroupSummary,
 } from '@aws-sdk/client-sagemaker'
-import type { Json } from '../../../core/index.js'
 import { any, nullable, shape, string, time } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
-import { list, readOrNull } from '../calls.js'
+import { list, read } from '../calls.js'
+import { policyDocument } from '../iam/policy-document.js'
 import { arnOf, iso, placeOf, said, spellings } from './names.js'
 
 export default collector({
@@ -18,12 +18,10 @@ export default collector({
   relates: {},
   calls: {
     // The summaries say everything but the policy: nothing is left to search or describe.
-    list: list<ListModelPackageGroupsCommandInput, ListModelPackageGroupsCommandOutput, ModelPackageGroupSummary>('sagemaker:ListModelPackageGroups', { items: (page) => page.ModelPackageGroupSummaryList }),
-    // Both "no policy" and "no such group" come as ValidationException: the message tells them apart.
-    policy: readOrNull<GetModelPackageGroupPolicyCommandInput, GetModelPackageGroupPolicyCommandOutput>(
-      'sagemaker:GetModelPackageGroupPolicy', ['ValidationException: Cannot find resource policy'],
-      { gone: ['ValidationException: Cannot find Model Package Group'] },
+    list: list<ListModelPackageGroupsCommandInput, ListModelPackageGroupsCommandOutput, ModelPackageGroupSummary>(
+      'sagemaker:ListModelPackageGroups', { items: (page) => page.ModelPackageGroupSummaryList },
     ),
+    policy: { ...read<GetModelPackageGroupPolicyCommandInput, PolicyAnswer>('sagemaker:GetModelPackageGroupPolicy'), says: hasNoPolicy },
   },
   async list(ctx) {
     const { call, each, emit } = ctx
@@ -33,7 +31,7 @@ export default collector({
       const answer = await call.policy({ ModelPackageGroupName: name })
       emit({
         id, name, aliases: spellings(id, arnOf(placeOf(ctx), 'model-package-group', name)),
-        props: { ...modelPackageGroupProps(row), policy: known(answer, (found) => policyOf(found?.ResourcePolicy)) },
+        props: { ...modelPackageGroupProps(row), policy: known(answer, (found) => policyDocument(found?.ResourcePolicy)) },
       })
     })
   },
@@ -44,13 +42,12 @@ export function modelPackageGroupProps(row: ModelPackageGroupSummary) {
   return { createdAt: iso(row.CreationTime), description: said(row.ModelPackageGroupDescription) }
 }
 
-/** The policy as a document; a text that is none is kept as it came, for the rules to stumble over rather than to miss. */
-export function policyOf(text: string | undefined): Json {
-  if (said(text) === null || text === undefined) return null
-  try {
-    const document: Json = JSON.parse(text)
-    return document
-  } catch {
-    return text
-  }
+type PolicyAnswer = GetModelPackageGroupPolicyCommandOutput | null
+
+/**
+ * "No policy" and "no such group" both come as ValidationException; the message tells them apart: "Cannot find resource
+ * policy for: <arn>" here, "Cannot find Model Package Group: <arn>" there.
+ */
+export function hasNoPolicy(refusal: { code: string; message?: string }): null | undefined {
+  return refusal.code === 'ValidationException' && refusal.message?.includes('Cannot find resource policy') === true ? null : undefined
 }

@@ -4,12 +4,12 @@ import type {
   ModelPackage, ModelPackageContainerDefinition, ModelPackageSummary, UserContext,
 } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
-import { collector, known, type Edge } from '../../kit/collector.js'
+import { collector, known, type Answer, type Edge } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
 import { runsImage, toBucket } from '../edges.js'
-import { objects, readObjects, type ArtifactAddress } from './artifacts.js'
+import { objects, readObjects, type ArtifactAddress, type StoredObject } from './artifacts.js'
 import { imageFacts, imageFields } from './images.js'
-import { arnOf, iso, nameOf, placeOf, said, spellings, type Place } from './names.js'
+import { arnOf, iso, placeOf, said, spellings, type Place } from './names.js'
 import { search, sweep } from './search.js'
 
 export default collector({
@@ -48,25 +48,23 @@ export default collector({
   relates: { 'published-to': ['aws.sagemaker.model_package_group'], 'stored-in': ['aws.s3.bucket'], 'runs-image': ['aws.ecr.image'] },
   calls: {
     // Both: left to itself the list leaves out every version in a group.
-    list: list<ListModelPackagesCommandInput, ListModelPackagesCommandOutput, ModelPackageSummary>('sagemaker:ListModelPackages', { items: (page) => page.ModelPackageSummaryList }),
+    list: list<ListModelPackagesCommandInput, ListModelPackagesCommandOutput, ModelPackageSummary>(
+      'sagemaker:ListModelPackages', { items: (page) => page.ModelPackageSummaryList },
+    ),
     search,
     // Not BatchDescribeModelPackage: its summaries lack who approved what and where it comes from.
-    describe: read<DescribeModelPackageCommandInput, DescribeModelPackageCommandOutput>('sagemaker:DescribeModelPackage', {
-      gone: ['ValidationException: does not exist', 'ValidationException: Model package'],
-    }),
+    describe: read<DescribeModelPackageCommandInput, DescribeModelPackageCommandOutput>('sagemaker:DescribeModelPackage'),
     objects,
   },
   async list(ctx) {
     const { call, each, emit } = ctx
     const place = placeOf(ctx)
-    // Which version is the latest approved is known only when all have been read.
-    const packages: ModelPackageRecord[] = []
-    const unread: (() => void)[] = []
+    // Which version of a group is the latest approved is known only when all have been seen.
+    const versions: Draft[] = []
     const latest = new Map<string, number>()
-    const approved = (row: ModelPackageSummary | ModelPackageRecord): void => {
-      const { ModelPackageGroupName: group, ModelPackageVersion: version } = row
-      if (row.ModelApprovalStatus !== 'Approved' || group === undefined || version === undefined) return
-      latest.set(group, Math.max(version, latest.get(group) ?? 0))
+    const keep = (version: ModelPackageRecord): void => {
+      noteApproved(latest, version)
+      versions.push(draft(version, place))
     }
     await sweep<ModelPackageSummary, ModelPackage>(ctx, {
       rows: call.list.rows({ ModelPackageType: 'Both', SortBy: 'CreationTime', SortOrder: 'Descending' }),
@@ -75,51 +73,147 @@ export default collector({
       record: (found) => found.ModelPackage,
       id: (of) => of.ModelPackageArn,
       createdAt: (of) => of.CreationTime,
-      found: (version) => {
-        approved(version)
-        packages.push(trimmed(version))
-      },
+      found: keep,
       describe: async (row) => {
+        const detail = await call.describe({ ModelPackageName: row.ModelPackageArn })
+        if (detail.ok) return keep(detail.value)
+        noteApproved(latest, row)
         const id = row.ModelPackageArn ?? ''
-        const detail = await call.describe({ ModelPackageName: id })
-        approved(detail.ok ? detail.value : row)
-        if (detail.ok) packages.push(trimmed(detail.value))
-        else unread.push(() => emit({ id, name: displayName(row), aliases: spellings(id), props: detail.gap, edges: detail.gap }))
+        emit({ id, name: displayName(row), aliases: spellings(id), props: detail.gap, edges: detail.gap })
       },
     })
-    for (const tell of unread) tell()
-    await each(packages, async (version) => {
-      const id = version.ModelPackageArn ?? ''
-      const isLatest = version.ModelPackageVersion !== undefined && latest.get(version.ModelPackageGroupName ?? '') === version.ModelPackageVersion
-      const stored = await readObjects(call.objects, artifactAddresses(version))
-      emit({
-        id, name: displayName(version), aliases: spellings(id),
-        props: {
-          ...modelPackageProps(version, isLatest, place),
-          artifacts: known(stored, (found) => found.map(({ uri, etag, lastModified }) => ({ uri, etag, lastModified }))),
-        },
-        edges: modelPackageEdges(version, place),
-        past: modelPackagePast(version, isLatest),
-      })
+    await each(versions, async (version) => {
+      emit(emission(version, isLatest(latest, version), await readObjects(call.objects, version.addresses)))
     })
   },
-  /** A package of another account or of the marketplace that a model is made from. */
-  async resolve(ref, ctx) {
-    const detail = await ctx.call.describe({ ModelPackageName: ref.id })
-    const stored = detail.ok ? await readObjects(ctx.call.objects, artifactAddresses(detail.value)) : detail
-    const id = detail.ok ? detail.value.ModelPackageArn ?? ref.id : ref.id
-    ctx.emit({
-      id, name: detail.ok ? displayName(detail.value) : nameOf(ref.id), aliases: spellings(id, ref.id),
-      props: known(detail, (version) => ({
-        ...modelPackageProps(version, false, placeOf(ctx)),
-        artifacts: known(stored, (found) => ('length' in found ? found : []).map(({ uri, etag, lastModified }) => ({ uri, etag, lastModified }))),
-      })),
-      edges: known(detail, (version) => modelPackageEdges(version, placeOf(ctx))),
-    })
+  /** A version that a model is made from and no list gave. */
+  async resolve(ref, { call, emit, ...ctx }) {
+    const detail = await call.describe({ ModelPackageName: ref.id })
+    if (!detail.ok) return emit({ id: ref.id, name: displayName({ ModelPackageArn: ref.id }), props: detail.gap, edges: detail.gap })
+    const version = draft(detail.value, placeOf(ctx))
+    emit(emission(version, false, await readObjects(call.objects, version.addresses)))
   },
 })
 
-const read_ = [
-  'ModelPackageName', 'ModelPackageArn', 'ModelPackageGroupName', 'ModelPackageVersion', 'ModelApprovalStatus', 'ApprovalDescription',
-  'ModelPackageStatus', 'CreationTime', 'CreatedBy', 'LastModifiedBy', 'LastModifiedTime', 'InferenceSpecification', 'SourceUri', 'MetadataProperties',
-] as const
+/** What Search records and DescribeModelPackage answers have in common. */
+export type ModelPackageRecord = Pick<ModelPackage,
+  | 'ModelPackageName' | 'ModelPackageArn' | 'ModelPackageGroupName' | 'ModelPackageVersion' | 'ModelApprovalStatus' | 'ApprovalDescription'
+  | 'ModelPackageStatus' | 'CreationTime' | 'CreatedBy' | 'LastModifiedBy' | 'LastModifiedTime' | 'InferenceSpecification' | 'SourceUri'
+  | 'MetadataProperties'>
+type VersionName = Pick<ModelPackage, 'ModelPackageName' | 'ModelPackageArn' | 'ModelPackageGroupName' | 'ModelPackageVersion'>
+
+/** A version as far as it can be told by itself. */
+interface Draft {
+  id: string
+  name: string
+  props: ReturnType<typeof modelPackageProps>
+  edges: (Edge | null)[]
+  addresses: ArtifactAddress[]
+}
+
+function draft(version: ModelPackageRecord, place: Place): Draft {
+  return {
+    id: version.ModelPackageArn ?? '',
+    name: displayName(version),
+    props: modelPackageProps(version, place),
+    edges: modelPackageEdges(version, place),
+    addresses: artifactAddresses(version),
+  }
+}
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
+function emission({ id, name, props, edges }: Draft, latestApproved: boolean, stored: Answer<StoredObject[]>) {
+  const artifacts = known(stored, (found) => found.map(({ uri, etag, lastModified }) => ({ uri, etag, lastModified })))
+  return {
+    id, name, aliases: spellings(id), props: { ...props, latestApproved, artifacts }, edges, past: modelPackagePast(props, latestApproved),
+  }
+}
+
+function noteApproved(
+  latest: Map<string, number>, row: Pick<ModelPackage, 'ModelPackageGroupName' | 'ModelPackageVersion' | 'ModelApprovalStatus'>,
+): void {
+  const { ModelPackageGroupName: group, ModelPackageVersion: version } = row
+  if (row.ModelApprovalStatus !== 'Approved' || group === undefined || version === undefined) return
+  latest.set(group, Math.max(version, latest.get(group) ?? 0))
+}
+
+function isLatest(latest: ReadonlyMap<string, number>, { props }: Draft): boolean {
+  return props.group !== null && props.version !== null && latest.get(props.group) === props.version
+}
+
+/** Versions of a group are called by group and number. */
+function displayName(version: VersionName): string {
+  const { ModelPackageGroupName: group, ModelPackageVersion: number } = version
+  if (group !== undefined && number !== undefined) return `${group}/${number}`
+  return said(version.ModelPackageName) ?? (version.ModelPackageArn ?? '').replace(/^.*:model-package\//, '')
+}
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
+export function modelPackageProps(version: ModelPackageRecord, place: Place) {
+  return {
+    group: said(version.ModelPackageGroupName),
+    version: version.ModelPackageVersion ?? null,
+    approvalStatus: version.ModelApprovalStatus ?? null,
+    approvalDescription: said(version.ApprovalDescription),
+    status: version.ModelPackageStatus ?? null,
+    createdAt: iso(version.CreationTime),
+    createdBy: person(version.CreatedBy),
+    lastModifiedBy: person(version.LastModifiedBy),
+    lastModifiedAt: iso(version.LastModifiedTime),
+    containers: containersOf(version).map((container) => ({
+      ...imageFacts(container.Image, place.account),
+      modelDataUrl: artifactUri(container),
+      modelDataEtag: said(container.ModelDataETag ?? container.ModelDataSource?.S3DataSource?.ETag)?.replaceAll('"', '') ?? null,
+      baseModel: said(container.BaseModel?.HubContentName),
+      hubContentArn: said(container.ModelDataSource?.S3DataSource?.HubAccessConfig?.HubContentArn),
+      productId: said(container.ProductId),
+    })),
+    sourceUri: said(version.SourceUri),
+    commitId: said(version.MetadataProperties?.CommitId),
+    repository: said(version.MetadataProperties?.Repository),
+    generatedBy: said(version.MetadataProperties?.GeneratedBy),
+  }
+}
+
+/** Studio names the person; elsewhere the IAM identity is all there is. */
+function person(user: UserContext | undefined): string | null {
+  return said(user?.UserProfileArn) ?? said(user?.IamIdentity?.Arn) ?? said(user?.UserProfileName)
+}
+
+function containersOf(version: ModelPackageRecord): ModelPackageContainerDefinition[] {
+  return version.InferenceSpecification?.Containers ?? []
+}
+
+function artifactUri(container: ModelPackageContainerDefinition): string | null {
+  return said(container.ModelDataUrl) ?? said(container.ModelDataSource?.S3DataSource?.S3Uri)
+}
+
+export function modelPackageEdges(version: ModelPackageRecord, place: Place): (Edge | null)[] {
+  const group = said(version.ModelPackageGroupName)
+  return [
+    group === null ? null : {
+      type: 'published-to', target: 'aws.sagemaker.model_package_group', via: 'ModelPackageGroupName',
+      to: arnOf(place, 'model-package-group', group),
+    },
+    ...containersOf(version).flatMap((container) => [
+      toBucket('stored-in', artifactUri(container), place.partition, 'ModelDataUrl'),
+      ...(container.AdditionalModelDataSources ?? []).map(({ S3DataSource }) =>
+        toBucket('stored-in', S3DataSource?.S3Uri, place.partition, 'AdditionalModelDataSources')),
+      runsImage(container.Image, place.account, place.partition, 'Image'),
+    ]),
+  ]
+}
+
+/** Of a group, only the latest approved version is what people get; the others are told of once. */
+export function modelPackagePast(
+  { group, createdAt }: { group: string | null; createdAt: string | null }, latestApproved: boolean,
+): { family: string; at: string } | null {
+  return latestApproved || group === null || createdAt === null ? null : { family: group, at: createdAt }
+}
+
+function artifactAddresses(version: ModelPackageRecord): ArtifactAddress[] {
+  return containersOf(version).flatMap((container) => {
+    const uri = artifactUri(container)
+    return uri === null ? [] : [{ uri, prefix: container.ModelDataSource?.S3DataSource?.S3DataType === 'S3Prefix' || uri.endsWith('/') }]
+  })
+}

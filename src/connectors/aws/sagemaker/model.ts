@@ -1,13 +1,14 @@
 // SageMaker models: which image serves which artifact, under which role, with what in its environment.
 import type {
-  ContainerDefinition, DescribeModelCommandInput, DescribeModelCommandOutput, ListModelsCommandInput, ListModelsCommandOutput, Model, ModelSummary,
+  ContainerDefinition, DescribeModelCommandInput, DescribeModelCommandOutput, ListModelsCommandInput, ListModelsCommandOutput, Model,
+  ModelSummary,
 } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
 import { secretHits } from '../../kit/secrets.js'
 import { list, read } from '../calls.js'
 import { runsAs, runsImage, toBucket } from '../edges.js'
-import { commonChecksum, objects, readObjects, type ArtifactAddress } from './artifacts.js'
+import { commonChecksum, jobOfArtifact, objects, readObjects, type ArtifactAddress } from './artifacts.js'
 import { environmentFacts } from './environment.js'
 import { imageFacts, imageFields } from './images.js'
 import { arnOf, iso, placeOf, said, spellings, type Place } from './names.js'
@@ -51,7 +52,7 @@ export default collector({
   calls: {
     list: list<ListModelsCommandInput, ListModelsCommandOutput, ModelSummary>('sagemaker:ListModels', { items: (page) => page.Models }),
     search,
-    describe: read<DescribeModelCommandInput, DescribeModelCommandOutput>('sagemaker:DescribeModel', { gone: ['ValidationException: Could not find model'] }),
+    describe: read<DescribeModelCommandInput, DescribeModelCommandOutput>('sagemaker:DescribeModel'),
     objects,
   },
   async list(ctx) {
@@ -127,7 +128,10 @@ function artifactUri(container: ContainerDefinition): string | null {
 }
 
 export function modelEdges(model: ModelRecord, place: Place): (Edge | null)[] {
-  return [runsAs(said(model.ExecutionRoleArn), 'ExecutionRoleArn'), ...containersOf(model).flatMap((container) => containerEdges(container, place))]
+  return [
+    runsAs(said(model.ExecutionRoleArn), 'ExecutionRoleArn'),
+    ...containersOf(model).flatMap((container) => containerEdges(container, place)),
+  ]
 }
 
 function containerEdges(container: ContainerDefinition, { account, partition, region }: Place): (Edge | null)[] {
@@ -136,26 +140,23 @@ function containerEdges(container: ContainerDefinition, { account, partition, re
   return [
     runsImage(container.Image, account, partition, 'Image'),
     toBucket('stored-in', uri, partition, 'ModelDataUrl'),
-    ...(container.AdditionalModelDataSources ?? []).map((source) => toBucket('stored-in', source.S3DataSource?.S3Uri, partition, 'AdditionalModelDataSources')),
+    ...(container.AdditionalModelDataSources ?? []).map(({ S3DataSource }) =>
+      toBucket('stored-in', S3DataSource?.S3Uri, partition, 'AdditionalModelDataSources')),
     packageName === null ? null : {
       type: 'derived-from', target: 'aws.sagemaker.model_package', via: 'ModelPackageName',
       to: packageName.startsWith('arn:') ? packageName : arnOf({ account, partition, region }, 'model-package', packageName),
     },
-    uri === null || jobOfArtifact(uri) === null ? null : { type: 'derived-from', target: 'aws.sagemaker.training_job', to: uri, basis: 'inferred', via: 'ModelDataUrl' },
+    uri === null || jobOfArtifact(uri) === null ? null : {
+      type: 'derived-from', target: 'aws.sagemaker.training_job', to: uri, basis: 'inferred', via: 'ModelDataUrl',
+    },
   ]
-}
-
-/** The training job that wrote an artifact, by the address SageMaker gives to every job's output. */
-export function jobOfArtifact(uri: string): string | null {
-  const parts = uri.startsWith('s3://') ? uri.replace(/\/$/, '').split('/') : []
-  const file = parts.at(-1)
-  return parts.at(-2) === 'output' && (file === 'model.tar.gz' || file === 'model') ? parts.at(-3) ?? null : null
 }
 
 function artifactAddresses(model: ModelRecord): ArtifactAddress[] {
   return containersOf(model).flatMap((container) => {
     const uri = artifactUri(container)
-    const prefix = container.Mode === 'MultiModel' || container.ModelDataSource?.S3DataSource?.S3DataType === 'S3Prefix' || uri?.endsWith('/') === true
-    return uri === null ? [] : [{ uri, prefix }]
+    if (uri === null) return []
+    const prefix = container.Mode === 'MultiModel' || container.ModelDataSource?.S3DataSource?.S3DataType === 'S3Prefix' || uri.endsWith('/')
+    return [{ uri, prefix }]
   })
 }

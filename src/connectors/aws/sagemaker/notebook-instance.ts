@@ -4,9 +4,10 @@ import type {
   ListNotebookInstancesCommandOutput, NotebookInstanceSummary,
 } from '@aws-sdk/client-sagemaker'
 import { listOf, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
-import { collector, known } from '../../kit/collector.js'
+import { collector, known, type Edge } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, runsAs } from '../edges.js'
+import { arnOf, iso, placeOf, said, type Place } from './names.js'
 
 export default collector({
   type: 'aws.sagemaker.notebook_instance',
@@ -30,39 +31,52 @@ export default collector({
   relates: { 'runs-as': ['aws.iam.role'], 'configured-by': ['aws.sagemaker.notebook_lifecycle_config'], 'encrypted-by': ['aws.kms.key'] },
   calls: {
     // The summaries carry neither DirectInternetAccess nor KmsKeyId, so every instance is described.
-    list: list<ListNotebookInstancesCommandInput, ListNotebookInstancesCommandOutput, NotebookInstanceSummary>('sagemaker:ListNotebookInstances', { items: (page) => page.NotebookInstances }),
+    list: list<ListNotebookInstancesCommandInput, ListNotebookInstancesCommandOutput, NotebookInstanceSummary>(
+      'sagemaker:ListNotebookInstances', { items: (page) => page.NotebookInstances },
+    ),
     describe: read<DescribeNotebookInstanceCommandInput, DescribeNotebookInstanceCommandOutput>('sagemaker:DescribeNotebookInstance'),
   },
-  async list({ call, each, emit, scope, partition }) {
+  async list(ctx) {
+    const { call, each, emit } = ctx
     await each(call.list.rows(), async (row) => {
       const name = row.NotebookInstanceName ?? ''
       const detail = await call.describe({ NotebookInstanceName: name })
       emit({
         id: row.NotebookInstanceArn ?? '',
         name,
-        props: known(detail, (d) => ({
-          status: d.NotebookInstanceStatus ?? null,
-          instanceType: d.InstanceType ?? null,
-          platformIdentifier: d.PlatformIdentifier ?? null,
-          rootAccess: d.RootAccess ?? null,
-          directInternetAccess: d.DirectInternetAccess ?? null,
-          subnetId: d.SubnetId ?? null,
-          securityGroups: d.SecurityGroups ?? [],
-          kmsKeyId: d.KmsKeyId ?? null,
-          roleArn: d.RoleArn ?? null,
-          minimumImdsVersion: d.InstanceMetadataServiceConfiguration?.MinimumInstanceMetadataServiceVersion ?? null,
-          lifecycleConfigName: d.NotebookInstanceLifecycleConfigName ?? null,
-          createdAt: d.CreationTime?.toISOString() ?? null,
-        })),
-        edges: known(detail, (d) => [
-          runsAs(d.RoleArn, 'RoleArn'),
-          encryptedBy(d.KmsKeyId, 'KmsKeyId'),
-          d.NotebookInstanceLifecycleConfigName === undefined ? null : {
-            type: 'configured-by', target: 'aws.sagemaker.notebook_lifecycle_config', via: 'NotebookInstanceLifecycleConfigName',
-            to: `arn:${partition}:sagemaker:${scope.region}:${scope.account}:notebook-instance-lifecycle-config/${d.NotebookInstanceLifecycleConfigName}`,
-          },
-        ]),
+        props: known(detail, notebookInstanceProps),
+        edges: known(detail, (d) => notebookInstanceEdges(d, placeOf(ctx))),
       })
     })
   },
 })
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
+export function notebookInstanceProps(d: DescribeNotebookInstanceCommandOutput) {
+  return {
+    status: d.NotebookInstanceStatus ?? null,
+    instanceType: d.InstanceType ?? null,
+    platformIdentifier: said(d.PlatformIdentifier),
+    rootAccess: d.RootAccess ?? null,
+    directInternetAccess: d.DirectInternetAccess ?? null,
+    subnetId: said(d.SubnetId),
+    securityGroups: d.SecurityGroups ?? [],
+    kmsKeyId: said(d.KmsKeyId),
+    roleArn: said(d.RoleArn),
+    minimumImdsVersion: d.InstanceMetadataServiceConfiguration?.MinimumInstanceMetadataServiceVersion ?? null,
+    lifecycleConfigName: said(d.NotebookInstanceLifecycleConfigName),
+    createdAt: iso(d.CreationTime),
+  }
+}
+
+export function notebookInstanceEdges(d: DescribeNotebookInstanceCommandOutput, place: Place): (Edge | null)[] {
+  const config = said(d.NotebookInstanceLifecycleConfigName)
+  return [
+    runsAs(said(d.RoleArn), 'RoleArn'),
+    encryptedBy(d.KmsKeyId, 'KmsKeyId'),
+    config === null ? null : {
+      type: 'configured-by', target: 'aws.sagemaker.notebook_lifecycle_config', via: 'NotebookInstanceLifecycleConfigName',
+      to: arnOf(place, 'notebook-instance-lifecycle-config', config),
+    },
+  ]
+}

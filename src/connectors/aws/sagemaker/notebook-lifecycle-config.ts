@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { listOf, number, shape, string } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
-import { findSecrets, secretHits, type SecretHit } from '../../kit/secrets.js'
+import { findSecrets, secretHits } from '../../kit/secrets.js'
 import { read } from '../calls.js'
 import { nameOf, spellings } from './names.js'
 import { remoteScripts } from './remote-scripts.js'
@@ -25,14 +25,13 @@ export default collector({
   calls: {
     describe: read<DescribeNotebookInstanceLifecycleConfigCommandInput, DescribeNotebookInstanceLifecycleConfigCommandOutput>(
       'sagemaker:DescribeNotebookInstanceLifecycleConfig',
-      { gone: ['ResourceNotFound', 'ValidationException: Unable to describe Notebook Instance Lifecycle Config', 'ValidationException: RecordNotFound'] },
     ),
   },
   async resolve(ref, { call, emit }) {
     const name = nameOf(ref.id)
     const detail = await call.describe({ NotebookInstanceLifecycleConfigName: name })
     const id = detail.ok ? detail.value.NotebookInstanceLifecycleConfigArn ?? ref.id : ref.id
-    emit({ id, name, props: known(detail, lifecycleConfigProps), aliases: spellings(id, ref.id) })
+    emit({ id, name, props: known(detail, lifecycleConfigProps), aliases: spellings(id) })
   },
 })
 
@@ -45,7 +44,8 @@ interface Script {
 }
 
 /** The scripts are examined and dropped. */
-export function lifecycleConfigProps(config: LifecycleConfig): { secrets: SecretHit[]; remoteScripts: { at: string; what: string }[]; lines: number } {
+// oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
+export function lifecycleConfigProps(config: LifecycleConfig) {
   const scripts = [...decoded('OnCreate', config.OnCreate), ...decoded('OnStart', config.OnStart)]
   return {
     secrets: scripts.flatMap(({ at, text }) => findSecrets(text).map((hit) => ({ ...hit, at: `${at} ${hit.at}` }))),

@@ -51,7 +51,8 @@ export async function sweep<Row, Full>(ctx: SweepCtx, plan: Sweep<Row, Full>): P
   const answered = await searchAll(ctx, plan, given, listed)
   const missing = head.filter((row) => !given.has(key(plan, row)))
   await ctx.each(missing, plan.describe)
-  const doubt = !answered || missing.some((row) => !isFresh(plan, row, ctx.takenAt))
+  // What is fresh may be missing, but if the page's last row is, nothing says that Search knows any of the rows after it.
+  const doubt = !answered || missing.some((row) => row === head.at(-1) || !isFresh(plan, row, ctx.takenAt))
   if (whole || !doubt) {
     await rows.return?.()
     return
@@ -96,7 +97,7 @@ async function searchAll<Row, Full>(
       await plan.found(full)
     })
     token = answer.value.NextToken
-    if (token === undefined || token === '') return true
+    if (token === undefined || token === null || token === '') return true
     if (tokens.has(token)) return false
     tokens.add(token)
   }

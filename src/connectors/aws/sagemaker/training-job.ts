@@ -9,9 +9,9 @@ import { findSecretsIn, secretHits, type SecretHit } from '../../kit/secrets.js'
 import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, runsAs, runsImage, toBucket } from '../edges.js'
+import { jobOfArtifact } from './artifacts.js'
 import { imageFacts, imageFields, imageRepository } from './images.js'
-import { jobOfArtifact } from './model.js'
-import { arnOf, iso, placeOf, said, spellings, type Place } from './names.js'
+import { iso, placeOf, said, type Place } from './names.js'
 import { search, sweep } from './search.js'
 
 export default collector({
@@ -47,11 +47,11 @@ export default collector({
     'runs-image': ['aws.ecr.image'], 'encrypted-by': ['aws.kms.key'],
   },
   calls: {
-    list: list<ListTrainingJobsCommandInput, ListTrainingJobsCommandOutput, TrainingJobSummary>('sagemaker:ListTrainingJobs', { items: (page) => page.TrainingJobSummaries }),
+    list: list<ListTrainingJobsCommandInput, ListTrainingJobsCommandOutput, TrainingJobSummary>(
+      'sagemaker:ListTrainingJobs', { items: (page) => page.TrainingJobSummaries },
+    ),
     search,
-    describe: read<DescribeTrainingJobCommandInput, DescribeTrainingJobCommandOutput>('sagemaker:DescribeTrainingJob', {
-      gone: ['ResourceNotFound', 'ValidationException: Requested resource not found', 'ValidationException: Could not find training job'],
-    }),
+    describe: read<DescribeTrainingJobCommandInput, DescribeTrainingJobCommandOutput>('sagemaker:DescribeTrainingJob'),
   },
   async list(ctx) {
     const { call, emit } = ctx
@@ -74,9 +74,7 @@ export default collector({
       describe: async (row) => {
         const detail = await call.describe({ TrainingJobName: row.TrainingJobName })
         if (detail.ok) return emit(described(detail.value, place))
-        const id = row.TrainingJobArn ?? ''
-        const name = row.TrainingJobName ?? ''
-        emit({ id, name, aliases: spellings(id, arnOf(place, 'training-job', name)), props: detail.gap, edges: detail.gap })
+        emit({ id: row.TrainingJobArn ?? '', name: row.TrainingJobName ?? '', props: detail.gap, edges: detail.gap })
       },
     })
   },
@@ -103,19 +101,20 @@ function described(job: DescribeTrainingJobCommandOutput, place: Place): ReturnT
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
 function trainingJob(job: TrainingJobRecord, remoteDebug: boolean | null | GapMark, place: Place) {
-  const id = job.TrainingJobArn ?? ''
-  const name = job.TrainingJobName ?? ''
   return {
-    id, name,
-    aliases: [...spellings(id, arnOf(place, 'training-job', name)), ...artifactAliases(job)],
+    id: job.TrainingJobArn ?? '',
+    name: job.TrainingJobName ?? '',
+    aliases: artifactAliases(job),
     props: trainingJobProps(job, remoteDebug, place),
     edges: trainingJobEdges(job, place),
     past: trainingJobPast(job),
   }
 }
 
+const ended: ReadonlySet<string> = new Set(['Completed', 'Failed', 'Stopped', 'Deleting'])
+
 function hasEnded(job: TrainingJobRecord): boolean {
-  return job.TrainingJobStatus === 'Completed' || job.TrainingJobStatus === 'Failed' || job.TrainingJobStatus === 'Stopped' || job.TrainingJobStatus === 'Deleting'
+  return job.TrainingJobStatus !== undefined && ended.has(job.TrainingJobStatus)
 }
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used

@@ -1,0 +1,48 @@
+// Which asset types must be collected so that the selected rules can be judged.
+import type { AccessModel } from '../access/model.js'
+import type { AssetTypes } from '../core/index.js'
+import { aiKinds } from '../core/index.js'
+import { accessFunctions } from './access-calls.js'
+import type { CompiledRule } from './compile.js'
+
+export function neededTypes(rules: readonly CompiledRule[], access: readonly AccessModel[], types: AssetTypes): Set<string> {
+  const needed = new Set<string>()
+  for (const rule of rules) {
+    for (const type of [...rule.types, ...rule.reach.types]) needed.add(type)
+    const providers = new Set(rule.types.map(providerOf))
+    if (accessFunctions.some((name) => rule.reach.functions.has(name))) {
+      for (const model of access) if (providers.has(model.provider)) for (const type of model.needs) needed.add(type)
+    }
+    if (rule.reach.functions.has('assetsIn')) {
+      for (const type of types.values()) if (aiKinds.has(type.kind) && providers.has(providerOf(type.type))) needed.add(type.type)
+    }
+    // Assets of any type may stand at either end of a relation that is followed without `as`.
+    for (const holder of types.values()) {
+      for (const relation of rule.reach.relations) {
+        const targets = holder.relates[relation]
+        if (targets === undefined) continue
+        needed.add(holder.type)
+        for (const target of targets) needed.add(target)
+      }
+    }
+  }
+  addReferrers(needed, types)
+  return needed
+}
+
+/** What is found only by reference needs whatever may refer to it, and that may be found by reference itself. */
+function addReferrers(needed: Set<string>, types: AssetTypes): void {
+  const queue = [...needed]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (types.get(next)?.listed !== false) continue
+    for (const holder of types.values()) {
+      if (needed.has(holder.type) || !Object.values(holder.relates).some((targets) => targets.includes(next))) continue
+      needed.add(holder.type)
+      queue.push(holder.type)
+    }
+  }
+}
+
+function providerOf(type: string): string {
+  return type.split('.', 1)[0] ?? ''
+}

@@ -1,0 +1,43 @@
+// From rule files to compiled rules in one step, with every mistake of every file told at once.
+import type { AccessModel } from '../access/model.js'
+import type { AssetTypes, RuleSettings } from '../core/index.js'
+import { UsageError, nearest } from '../core/index.js'
+import { compileRule } from './compile.js'
+import type { CompiledRule } from './compile.js'
+import { rulesError } from './load.js'
+import type { Loaded } from './load.js'
+import { misfitParam } from './params.js'
+import type { FileProblem, LoadedRule } from './read-rule.js'
+
+/** Compiles rules; if anything is wrong with any of them, or was when they were loaded, nothing runs. */
+export function prepareRules(loaded: Loaded, types: AssetTypes, access: readonly AccessModel[]): CompiledRule[] {
+  const problems: FileProblem[] = [...loaded.problems]
+  const rules: CompiledRule[] = []
+  const escalationPaths = new Set(access.flatMap((model) => model.escalationPaths))
+  for (const one of loaded.rules) {
+    const compiled = compileRule(one.doc, { types, escalationPaths, check: !one.checked })
+    problems.push(...compiled.problems.map((problem) => ({ file: one.doc.file, ...one.locate(problem.key, problem.offset), message: problem.message })))
+    if (compiled.rule !== null) rules.push(compiled.rule)
+  }
+  if (problems.length > 0) throw rulesError(problems)
+  return rules
+}
+
+/** Refuses settings for rules or parameters that do not exist, and values of the wrong type. */
+export function checkParams(rules: readonly LoadedRule[], params: RuleSettings['params']): void {
+  const byId = new Map(rules.map(({ doc }) => [doc.id, doc]))
+  for (const [id, set] of Object.entries(params)) {
+    const doc = byId.get(id)
+    if (doc === undefined) throw wrong(`params: no rule "${id}"`, nearest(id, byId.keys()))
+    for (const [name, value] of Object.entries(set)) {
+      const param = Object.hasOwn(doc.params, name) ? doc.params[name] : undefined
+      if (param === undefined) throw wrong(`params.${id}: the rule has no parameter "${name}"`, nearest(name, Object.keys(doc.params)))
+      const fault = misfitParam(param, value)
+      if (fault !== null) throw wrong(`params.${id}.${name} must be ${fault}`, undefined)
+    }
+  }
+}
+
+function wrong(message: string, meant: string | undefined): UsageError {
+  return new UsageError(`${message} — nothing was judged`, meant === undefined ? undefined : `did you mean ${meant}?`)
+}

@@ -1,0 +1,258 @@
+// Names, fields and indexes: the places where an expression reads the inventory.
+import type { ASTNode } from '@marcbachmann/cel-js'
+import type { Asset } from '../core/index.js'
+import { nearest } from '../core/index.js'
+import { any, assetAmong, bare, int, scopeType, string, words } from './cel-type.js'
+import type { AssetCelType, CelType } from './cel-type.js'
+import { below, node } from './node.js'
+import type { Node } from './node.js'
+import { canonical } from './scope.js'
+import type { Scope } from './scope.js'
+import { BROKEN, Partial, UNKNOWN, isList, isRecord } from './values.js'
+import type { Frame, Value } from './values.js'
+
+type Op<K extends ASTNode['op']> = Extract<ASTNode, { op: K }>
+type Compile = (ast: ASTNode, scope: Scope) => Node
+
+/** A collector's bug: a declared property that is neither read nor gapped. */
+export class MissingProperty extends Error {}
+
+export function compileName(ast: Op<'id'>, scope: Scope): Node {
+  const found = scope.bound.get(ast.args)
+  if (found !== undefined) return narrowed(found, ast, scope)
+  const meant = nearest(ast.args, scope.bound.keys())
+  scope.complain(ast, `unknown name "${ast.args}"${meant === undefined ? `: there are ${[...scope.bound.keys()].join(', ')}` : `, did you mean "${meant}"?`}`)
+  return failed(ast)
+}
+
+/** What stands for an expression that does not compile, so that the rest of it can be looked at. */
+export function failed(ast: ASTNode): Node {
+  return node({ type: any, run: () => BROKEN, label: ast.input.slice(ast.start, ast.end) })
+}
+
+/** Without null where the scope knows better than the declaration. */
+function narrowed(of: Node, ast: ASTNode, scope: Scope): Node {
+  if (of.type.is !== 'nullable') return of
+  const place = canonical(ast)
+  return place !== null && scope.facts.has(place) ? { ...of, type: of.type.of } : of
+}
+
+/** The node's type without null; complains where null is possible and nobody asked. */
+export function notNull(of: Node, ast: ASTNode, scope: Scope): CelType {
+  if (of.type.is !== 'nullable') return of.type
+  const text = ast.input.slice(ast.start, ast.end)
+  scope.complain(ast, `${text} may be null here: say what null means first, as in \`${text} != null && …\` or \`${text} == null || …\``)
+  return bare(of.type)
+}
+
+export function compileField(ast: Op<'.'>, scope: Scope, compile: Compile): Node {
+  const [leftAst, name] = ast.args
+  const left = compile(leftAst, scope)
+  if (left.propsOf !== undefined) return narrowed(propertyOf(left, left.propsOf, name, ast, scope), ast, scope)
+  const type = notNull(left, leftAst, scope)
+  switch (type.is) {
+    case 'asset': {
+      const place = canonical(leftAst)
+      const now = place === null ? type : assetAmong(type, (one) => scope.mayBe(place, one))
+      return narrowed(assetField(left, now, name, ast, scope), ast, scope)
+    }
+    case 'record': {
+      const field = type.fields.get(name)
+      if (field === undefined) return unknownField(ast, name, type, scope)
+      return narrowed(fieldOf(left, name, field), ast, scope)
+    }
+    case 'map': return narrowed(entryOf(left, name, type.of, ast, scope), ast, scope)
+    case 'any': return entryOf(left, name, any, ast, scope)
+    default: {
+      const hint = type.is === 'list' ? '; ask each member with exists, all or filter' : ''
+      scope.complain(ast, `${leftAst.input.slice(leftAst.start, leftAst.end)} is ${words(type)} and has no field "${name}"${hint}`)
+      return failed(ast)
+    }
+  }
+}
+
+function unknownField(ast: ASTNode, name: string, type: Extract<CelType, { is: 'record' }>, scope: Scope): Node {
+  const meant = nearest(name, type.fields.keys())
+  const known = [...type.fields.keys()].sort().join(', ')
+  scope.complain(ast, `${type.what} has no property "${name}"${meant === undefined ? (known === '' ? '' : `: it has ${known}`) : `, did you mean "${meant}"?`}`)
+  return failed(ast)
+}
+
+function assetField(left: Node, type: AssetCelType, name: string, ast: ASTNode, scope: Scope): Node {
+  switch (name) {
+    case 'id': case 'type': case 'kind': case 'name':
+      return node({
+        type: string, kids: [left], label: (f) => labelOf(left, f, name), place: (f) => below(left.place(f), name),
+        run: (f) => {
+          const asset = left.run(f)
+          return typeof asset === 'symbol' ? asset : asAsset(asset)[name]
+        },
+      })
+    case 'scope':
+      return node({
+        type: scopeType, kids: [left], label: (f) => labelOf(left, f, name), place: (f) => below(left.place(f), name),
+        run: (f) => {
+          const asset = left.run(f)
+          if (typeof asset === 'symbol') return asset
+          const { provider, account, region } = asAsset(asset).scope
+          return { provider, account, region: region ?? null }
+        },
+      })
+    case 'props':
+      if (type.props === null) {
+        scope.complain(ast, `the asset type of ${textOf(ast)} is not known: bind it in \`let\` with \`as <asset type>\``)
+        return failed(ast)
+      }
+      return node({ type: type.props, kids: [left], propsOf: left, label: 'props', run: (f) => f.break('asset.props cannot be used whole') })
+    default: {
+      const meant = nearest(name, ['id', 'type', 'kind', 'name', 'scope', 'props']) ?? `props.${name}`
+      scope.complain(ast, `an asset has no field "${name}", did you mean "${meant}"?`)
+      return failed(ast)
+    }
+  }
+}
+
+/** Type-checked: only values of asset type reach here. */
+export function asAsset(value: Value): Asset {
+  return value as Asset
+}
+
+function labelOf(left: Node, frame: Frame, name: string): string {
+  return below(left.place(frame), name)?.path ?? `${left.label(frame)}.${name}`
+}
+
+/** Reads a declared property of an asset: its value, or the gap that hides it. */
+function propertyOf(props: Node, owner: Node, name: string, ast: ASTNode, scope: Scope): Node {
+  const type = bare(props.type)
+  if (type.is !== 'record') return failed(ast)
+  const field = type.fields.get(name)
+  if (field === undefined) {
+    const some = owner.type.is === 'asset' ? [...owner.type.variants].filter(([, variant]) => variant.is === 'record' && variant.fields.has(name)).map(([one]) => one) : []
+    if (some.length === 0) return unknownField(ast, name, type, scope)
+    scope.complain(ast, `only ${some.join(' and ')} has the property "${name}" in this shape: ask first, as in \`asset.type == "${some[0] ?? ''}" && …\``)
+    return failed(ast)
+  }
+  // Names that every object inherits are asked for by hand; for all others a plain read is safe and fast.
+  const inherited = name in Object.prototype
+  const read = (f: Frame, asset: Asset): Value => {
+    const value = asset.props[name]
+    return value !== undefined && (!inherited || Object.hasOwn(asset.props, name)) ? value : hidden(f, asset, name)
+  }
+  const root = owner.label === rootLabel
+  return node({
+    type: field, kids: [owner], read: { owner, path: name },
+    label: (f) => below(owner.place(f), name)?.path ?? name,
+    place: (f) => below(owner.place(f), name),
+    run: root
+      ? inherited ? (f) => read(f, f.asset) : (f) => f.asset.props[name] ?? nullOrHidden(f, f.asset, name)
+      : (f) => {
+          const asset = owner.run(f)
+          return typeof asset === 'symbol' ? asset : read(f, asAsset(asset))
+        },
+  })
+}
+
+function nullOrHidden(frame: Frame, asset: Asset, name: string): Value {
+  return asset.props[name] === null ? null : hidden(frame, asset, name)
+}
+
+function hidden(frame: Frame, asset: Asset, path: string): Value {
+  const gap = Object.hasOwn(asset.gaps, path) ? asset.gaps[path] : undefined
+  if (gap !== undefined) return frame.hide(gap)
+  throw new MissingProperty(`${asset.type}: property "${path}" of ${asset.id} is neither read nor gapped`)
+}
+
+/** The label of the judged asset itself: how `asset` is told from any other asset while compiling. */
+export const rootLabel = (): string => 'asset'
+
+/** A field of a declared record. */
+function fieldOf(left: Node, name: string, type: CelType): Node {
+  const inherited = name in Object.prototype
+  const path = left.read === undefined ? null : { owner: left.read.owner, path: `${left.read.path}.${name}` }
+  return node({
+    type, kids: [left], ...(path === null ? {} : { read: path }), label: (f) => labelOf(left, f, name), place: (f) => below(left.place(f), name),
+    run: (f) => {
+      const record = left.run(f)
+      if (typeof record === 'symbol') return record
+      if (!isRecord(record)) return f.break(`${left.label(f)} is ${kindOf(record)} and has no field "${name}"`)
+      const value = record[name]
+      if (value !== undefined && (!inherited || Object.hasOwn(record, name))) return value
+      const owner = path?.owner.run(f)
+      if (path !== null && owner !== undefined && typeof owner !== 'symbol') return hidden(f, asAsset(owner), path.path)
+      throw new MissingProperty(`${labelOf(left, f, name)} is declared, but neither read nor gapped`)
+    },
+  })
+}
+
+/** An entry of a map, or of a document whose shape is not declared. */
+function entryOf(left: Node, key: string, type: CelType, ast: ASTNode, scope: Scope): Node {
+  if (bare(left.type).is === 'map') {
+    const place = canonical(ast)
+    if (place === null || !scope.facts.has(place)) {
+      const text = ast.input.slice(ast.start, ast.end)
+      scope.complain(ast, `${text} may not be there: ask first, as in \`${JSON.stringify(key)} in ${left.label === rootLabel ? 'asset' : textOf(ast)} && …\``)
+    }
+  }
+  return node({
+    type, kids: [left], label: (f) => labelOf(left, f, key), place: (f) => below(left.place(f), key),
+    run: (f) => pick(f, left, left.run(f), key),
+  })
+}
+
+function textOf(ast: ASTNode): string {
+  const left = ast.op === '.' || ast.op === '[]' ? ast.args[0] : ast
+  return left.input.slice(left.start, left.end)
+}
+
+function pick(frame: Frame, left: Node, holder: Value, key: string): Value {
+  if (typeof holder === 'symbol') return holder
+  if (!isRecord(holder)) return frame.break(`${left.label(frame)} is ${kindOf(holder)} and has no entry "${key}"`)
+  const value = Object.hasOwn(holder, key) ? holder[key] : undefined
+  return value ?? (value === null ? null : frame.break(`${left.label(frame)} has no entry "${key}"`))
+}
+
+export function kindOf(value: Value): string {
+  if (value === null) return 'null'
+  if (value instanceof Partial || Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+export function compileIndex(ast: Op<'[]'>, scope: Scope, compile: Compile): Node {
+  const [leftAst, keyAst] = ast.args
+  const left = compile(leftAst, scope)
+  const key = compile(keyAst, scope)
+  const type = notNull(left, leftAst, scope)
+  if (left.propsOf !== undefined) {
+    scope.complain(ast, 'properties are read by name, as in asset.props.status')
+    return failed(ast)
+  }
+  if (type.is === 'list' || type.is === 'any' || type.is === 'map') {
+    const keyType = notNull(key, keyAst, scope)
+    const wants = type.is === 'list' ? int : type.is === 'map' ? string : any
+    if (wants.is !== 'any' && keyType.is !== 'any' && keyType.is !== wants.is) {
+      scope.complain(keyAst, `${words(type)} is indexed by ${words(wants)}, not ${words(keyType)}`)
+    }
+    if (type.is === 'map' && keyAst.op === 'value' && typeof keyAst.args === 'string') return narrowed(entryOf(left, keyAst.args, type.of, ast, scope), ast, scope)
+    const of = type.is === 'any' ? any : type.of
+    const step = (f: Frame): string => {
+      const value = key.run(f)
+      return typeof value === 'number' ? `[${value}]` : String(value)
+    }
+    return narrowed(node({
+      type: of, kids: [left, key], label: (f) => `${left.label(f)}[${key.label(f)}]`, place: (f) => (typeof left.run(f) === 'symbol' ? null : below(left.place(f), step(f))),
+      run: (f) => at(f, left, left.run(f), key.run(f)),
+    }), ast, scope)
+  }
+  scope.complain(ast, `${leftAst.input.slice(leftAst.start, leftAst.end)} is ${words(type)} and cannot be indexed`)
+  return failed(ast)
+}
+
+function at(frame: Frame, left: Node, holder: Value, key: Value): Value {
+  if (holder === UNKNOWN || key === UNKNOWN) return UNKNOWN
+  if (holder === BROKEN || key === BROKEN) return BROKEN
+  // Which member comes first says nothing while others may be unseen.
+  if (holder instanceof Partial) return frame.hideAll(holder.gaps)
+  if (typeof key === 'string') return pick(frame, left, holder, key)
+  if (!isList(holder) || typeof key !== 'number') return frame.break(`${left.label(frame)} is ${kindOf(holder)} and cannot be indexed by ${kindOf(key)}`)
+  return holder[key] ?? (holder[key] === null ? null : frame.break(`${left.label(frame)} has ${holder.length} members, none at ${key}`))
+}

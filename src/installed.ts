@@ -1,0 +1,79 @@
+// What this installation can do: connectors, asset types, access models, frameworks, report formats and rules.
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parse } from 'yaml'
+import type { AccessModel } from './access/model.js'
+import { assetTypesOf } from './connectors/kit/asset-types.js'
+import type { AnyCollector } from './connectors/kit/collector.js'
+import type { Connector } from './connectors/kit/connector.js'
+import { discoverConnectors } from './connectors/kit/discover.js'
+import type { AssetTypes, Reporter } from './core/index.js'
+import { loadRules, readPrecompiled, rulesError, type FrameworkIds, type LoadedRule } from './engine/index.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+export const builtInRules = join(here, '..', 'rules')
+
+export interface Installed {
+  connectors: Connector[]
+  collectors: Map<string, AnyCollector[]>
+  types: AssetTypes
+  access: AccessModel[]
+}
+
+let found: Promise<Installed> | undefined
+
+/** Walks the folders once. */
+export function installed(): Promise<Installed> {
+  return (found ??= look())
+}
+
+async function look(): Promise<Installed> {
+  const connectors = await discoverConnectors()
+  const collectors = new Map(await Promise.all(connectors.map(async (c): Promise<[string, AnyCollector[]]> => [c.id, await c.collectors()])))
+  return { connectors, collectors, types: assetTypesOf([...collectors.values()].flat()), access: await accessModels() }
+}
+
+async function accessModels(): Promise<AccessModel[]> {
+  const clouds = (await readdir(join(here, 'access'), { withFileTypes: true })).filter((entry) => entry.isDirectory())
+  const models = await Promise.all(clouds.map((cloud) => defaultOf(join(here, 'access', cloud.name, `index${extname(fileURLToPath(import.meta.url))}`))))
+  return models.filter((model): model is AccessModel => typeof model === 'object' && model !== null && 'escalates' in model)
+}
+
+/** Every report format, by name. */
+export async function reporters(): Promise<Map<string, Reporter>> {
+  const folder = join(here, 'reporters')
+  const files = (await readdir(folder)).filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts') && !file.startsWith('index.')).toSorted()
+  const all = await Promise.all(files.map((file) => defaultOf(join(folder, file))))
+  return new Map(all.filter(isReporter).map((reporter) => [reporter.id, reporter]))
+}
+
+function isReporter(value: unknown): value is Reporter {
+  return typeof value === 'object' && value !== null && 'render' in value && 'id' in value
+}
+
+async function defaultOf(file: string): Promise<unknown> {
+  const module: unknown = await import(pathToFileURL(file).href)
+  return typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined
+}
+
+/** The ids of every framework that rules may point at. */
+export async function frameworkIds(folder = join(builtInRules, 'frameworks')): Promise<FrameworkIds> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'))
+  return new Map(await Promise.all(files.map(async (file): Promise<[string, Set<string>]> => {
+    const text = await readFile(join(folder, file), 'utf8')
+    const { controls }: { controls: { id: string | number }[] } = parse(text)
+    return [basename(file, '.yaml'), new Set(controls.map((control) => String(control.id)))]
+  })))
+}
+
+/** Built-in rules, from the file made when the package was built, and the rules of the user's folders. */
+export async function allRules(ruleDirs: readonly string[]): Promise<LoadedRule[]> {
+  const precompiled = join(here, 'rules.json')
+  const builtIn = existsSync(precompiled) ? { rules: readPrecompiled(await readFile(precompiled, 'utf8')), problems: [] } : await loadRules([builtInRules])
+  const own = ruleDirs.length === 0 ? { rules: [], problems: [] } : await loadRules(ruleDirs, await frameworkIds())
+  const problems = [...builtIn.problems, ...own.problems]
+  if (problems.length > 0) throw rulesError(problems)
+  return [...builtIn.rules, ...own.rules]
+}

@@ -1,0 +1,177 @@
+// The pipeline: rules say what must be read; it is read, indexed, judged, and told.
+import { createReadStream } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Config } from './config/index.js'
+import { collect, silent, type Collected, type Progress } from './connectors/kit/collect.js'
+import type { AnyCollector, Call } from './connectors/kit/collector.js'
+import type { CollectSettings, Connector } from './connectors/kit/connector.js'
+import { ScanError, UsageError, type Finding, type Inventory, type ReportSource, type Unknown } from './core/index.js'
+import { readInventory } from './core/inventory-file.js'
+import { checkParams, judge, neededTypes, prepareRules, selectRules, type CompiledRule } from './engine/index.js'
+import { indexInventory, withUnasked, type Graph } from './graph/index.js'
+import { allRules, installed } from './installed.js'
+
+/** The demo's clock stands still, so that its report is the same every day. */
+const demoTime = new Date('2026-06-01T00:00:00Z')
+const demoFolder = fileURLToPath(new URL('../fixtures/aws/orchard', import.meta.url))
+
+export interface Surroundings {
+  env: NodeJS.ProcessEnv
+  now: () => Date
+  random: () => number
+  /** Aborts when the user interrupts; the reason is the signal's name. */
+  signal: AbortSignal
+  version: string
+  watch?: Progress
+}
+
+export interface Scan {
+  report: ReportSource
+  inventory: Inventory
+  /** Mistakes of our own that were met: the run ends as an internal error after everything was written. */
+  faults: string[]
+  /** Set when nothing could be read at all. */
+  empty?: string
+}
+
+/** Reads what is asked for, or a saved inventory, and judges it. */
+export async function scan(config: Config, around: Surroundings): Promise<Scan> {
+  const startedAt = around.now()
+  const rules = await chosenRules(config)
+  const { types, access } = await installed()
+  const needed = neededTypes(rules, access, types)
+  const collected = await obtain(config, needed, around)
+  const inventory = withUnasked(collected.inventory, needed, types)
+  const graph = indexInventory(inventory, types, config.settings.trust)
+  const judged = judge(rules, graph, access, { params: config.settings.params, with: new Set(config.with) })
+  const wanted = assetFilter(config, graph)
+  const findings = judged.findings.filter(wanted)
+  const unknowns = judged.unknowns.filter(wanted)
+  const report: ReportSource = {
+    schema: 1,
+    tool: { name: 'aispm', version: around.version },
+    startedAt: startedAt.toISOString(),
+    finishedAt: around.now().toISOString(),
+    complete: judged.complete && collected.lostCredentials === undefined,
+    ...(around.signal.aborted && { interrupted: String(around.signal.reason) }),
+    scopes: inventory.scopes,
+    gaps: judged.gaps,
+    coverage: judged.coverage,
+    inventory: summarise(inventory),
+    rules: judged.rules,
+    counts: { ...judged.counts, findings: countBySeverity(findings), unknowns: unknowns.length, suppressed: 0 },
+    staleIgnores: [],
+    findings,
+    unknowns,
+    inventoryOf: () => inventory,
+  }
+  const faults = judged.faults.map((fault) => `${fault.rule} on ${fault.asset}: ${fault.message}`)
+  if (collected.bugs > 0) faults.push(`${collected.bugs} failures while collecting`)
+  const empty = whyEmpty(collected)
+  return { report, inventory, faults, ...(empty !== undefined && { empty }) }
+}
+
+/** Reads everything there is, and judges nothing. */
+export async function takeInventory(config: Config, around: Surroundings): Promise<Collected> {
+  return obtain(config, undefined, around)
+}
+
+export async function chosenRules(config: Config): Promise<CompiledRule[]> {
+  const loaded = await allRules(config.ruleDirs)
+  checkParams(loaded, config.settings.params)
+  const { types, access } = await installed()
+  return selectRules(prepareRules({ rules: loaded, problems: [] }, types, access), config.rules)
+}
+
+/** From the file named by `--inventory`, else from the clouds. Asset types undefined means all. */
+export async function obtain(config: Config, types: ReadonlySet<string> | undefined, around: Surroundings): Promise<Collected> {
+  if (config.inventoryFile !== undefined) {
+    const file = config.inventoryFile
+    const stream = createReadStream(file)
+    const inventory = await readInventory(stream, file).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error) throw new UsageError(`${file} cannot be read: ${error.message}; nothing was judged`)
+      throw error
+    })
+    return { inventory, made: new Map(), skipped: [], bugs: 0 }
+  }
+  const watch = around.watch ?? silent
+  const takenAt = config.demo ? demoTime : around.now()
+  const collected = await collect({
+    connectors: await scopedConnectors(config),
+    ...(types !== undefined && { types }),
+    takenAt, historySince: new Date(takenAt.getTime() - config.historyDays * 86_400_000),
+    with: new Set(config.with), concurrency: 64, requestTimeout: 30_000,
+    signal: AbortSignal.any([around.signal, AbortSignal.timeout(config.deadlineMinutes * 60_000)]),
+    random: around.random, env: around.env,
+  }, watch)
+  if (collected.inventory.scopes.length === 0) {
+    const [first] = collected.skipped
+    throw new ScanError(`${first?.why ?? 'no provider is configured'}; nothing was scanned`, first === undefined ? 'aispm scan --demo' : `${first.hint}; or see a report without any: aispm scan --demo`)
+  }
+  return collected
+}
+
+export async function scopedConnectors(config: Config): Promise<{ connector: Connector; settings: CollectSettings }[]> {
+  const { connectors } = await installed()
+  return connectors.filter((c) => config.providers.length === 0 || config.providers.includes(c.id)).map((connector) => ({
+    connector,
+    settings: {
+      scopes: config.scopes[connector.id] ?? [],
+      regions: config.asset === undefined || config.regions.length > 0 ? config.regions : regionOf(config.asset),
+      maxRate: config.demo ? 1 : config.maxRate,
+      ...(config.demo ? { replay: demoFolder } : config.replay !== undefined && { replay: config.replay }),
+      ...(config.record !== undefined && { record: config.record }),
+      ...(config.profile !== undefined && { profile: config.profile }),
+      ...(config.roleArn !== undefined && { roleArn: config.roleArn }),
+      ...(config.externalId !== undefined && { externalId: config.externalId }),
+    },
+  }))
+}
+
+/** One asset is re-read in its own region only. */
+function regionOf(asset: string): string[] {
+  const region = asset.startsWith('arn:') ? asset.split(':')[3] : undefined
+  return region === undefined || region === '' ? [] : [region]
+}
+
+/** Words that `--with` takes: those that some call waits for. */
+export function optionalReads(collectors: readonly AnyCollector[]): string[] {
+  const calls = collectors.flatMap((collector) => [...Object.values<Call>(collector.calls), ...(collector.reads ?? []).flatMap((read) => Object.values(read.calls))])
+  return [...new Set(calls.flatMap((call) => call.with ?? []))].toSorted()
+}
+
+function assetFilter(config: Config, graph: Graph): (of: Finding | Unknown) => boolean {
+  const id = config.asset
+  if (id === undefined) return () => true
+  const asset = graph.asset(id)
+  if (asset === undefined) throw new ScanError(`there is no asset ${id}: it does not exist, or could not be read`)
+  return (of) => of.asset === asset.id
+}
+
+function summarise(inventory: Inventory): ReportSource['inventory'] {
+  const types: Record<string, number> = {}
+  const kinds: Record<string, number> = {}
+  for (const asset of inventory.assets) {
+    types[asset.type] = (types[asset.type] ?? 0) + 1
+    kinds[asset.kind] = (kinds[asset.kind] ?? 0) + 1
+  }
+  return { assets: inventory.assets.length, relations: inventory.relations.length, types: sorted(types), kinds: sorted(kinds) }
+}
+
+function sorted(counts: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function countBySeverity(findings: readonly Finding[]): ReportSource['counts']['findings'] {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0 }
+  for (const finding of findings) counts[finding.severity] += 1
+  return counts
+}
+
+/** Exit 3: no scope answered beyond identity, or the credentials were lost. */
+function whyEmpty(collected: Collected): string | undefined {
+  if (collected.lostCredentials !== undefined) return `credentials were lost on the way: ${collected.lostCredentials}`
+  const read = collected.inventory.scopes.filter((scope) => scope.state !== 'not-requested')
+  if (read.length > 0 && read.every((scope) => scope.state === 'unreachable' || scope.answered === 0) && collected.inventory.assets.length === 0) return 'no scope answered anything beyond who we are'
+  return undefined
+}
