@@ -17,8 +17,10 @@ export interface AccessModel {
   provider: string
   /** Asset types it needs read before it can answer anything. */
   needs: readonly string[]
-  /** Whether the identity may take one of the actions on the resource, all policies considered. */
-  can(identity: Asset, actions: readonly string[], resource: string, world: AccessWorld): Ruling
+  /** Whether the identity may take one of the actions on the resource, all policies considered; null asks for any resource at all. */
+  can(identity: Asset, actions: readonly string[], resource: string | null, world: AccessWorld): Ruling
+  /** Whether somebody outside may come to act as the identity: lasting keys, or a trust that reaches out. */
+  exposed(identity: Asset, world: AccessWorld): Ruling
   /** Whether the identity is an administrator in effect. */
   admin(identity: Asset, world: AccessWorld): Ruling
   /** Whether the identity can gain more than it has by a named escalation path, such as `sagemaker-passrole`. */

@@ -21,7 +21,7 @@ export async function accessGraph(flags: Flags): Promise<Graph> {
 /** Refuses an action that AWS does not have: "denied" would be true of it, and useless. */
 export async function checkAction(action: string): Promise<void> {
   const fault = await actionFault(action)
-  if (fault !== null && fault !== undefined) throw fault instanceof Error ? fault : new UsageError(String(fault))
+  if (fault !== null) throw new UsageError(fault.what, fault.hint ?? undefined)
 }
 
 export function describeDecision(decision: Decision, graph: Graph): string[] {

@@ -1,4 +1,4 @@
-// can, admin, escalates, grants, anyone and outsiders: what rules ask a cloud's access model.
+// can, admin, exposed, escalates, grants, anyone and outsiders: what rules ask a cloud's access model.
 import type { AccessModel } from '../access/model.js'
 import type { Asset, Ruling } from '../core/index.js'
 import { nearest } from '../core/index.js'
@@ -17,18 +17,22 @@ interface Args {
   actions: readonly string[]
   /** Condition keys. */
   keys: readonly string[]
-  resource: string
+  /** Null: any at all. */
+  resource: string | null
   path: string
 }
 
 interface Question {
   usage: string
   takes: readonly ('actions' | 'keys' | 'resource' | 'path')[]
+  /** How many of the last ones may be left out. */
+  optional?: number
   ask: Asks
 }
 
 const questions: ReadonlyMap<string, Question> = new Map<string, Question>([
-  ['can', { usage: "can(identity, ['service:Action'], resource)", takes: ['actions', 'resource'], ask: (m, who, a, g) => m.can(who, a.actions, a.resource, g) }],
+  ['can', { usage: "can(identity, ['service:Action'], resource?)", takes: ['actions', 'resource'], optional: 1, ask: (m, who, a, g) => m.can(who, a.actions, a.resource, g) }],
+  ['exposed', { usage: 'exposed(identity)', takes: [], ask: (m, who, _a, g) => m.exposed(who, g) }],
   ['admin', { usage: 'admin(identity)', takes: [], ask: (m, who, _a, g) => m.admin(who, g) }],
   ['escalates', { usage: "escalates(identity, 'path')", takes: ['path'], ask: (m, who, a, g) => m.escalates(who, a.path, g) }],
   ['grants', { usage: "grants(identity, ['service:*'])", takes: ['actions'], ask: (m, who, a, g) => m.grants(who, a.actions, g) }],
@@ -42,7 +46,7 @@ export const accessFunctions: readonly string[] = [...questions.keys()]
 export function askAccess(call: Call, scope: Scope): Node | null {
   const question = questions.get(call.name)
   const [subject, ...rest] = call.args
-  if (question === undefined || subject === undefined || rest.length !== question.takes.length) {
+  if (question === undefined || subject === undefined || rest.length > question.takes.length || rest.length < question.takes.length - (question.optional ?? 0)) {
     scope.complain(call.ast, `${call.name} is called as ${question?.usage ?? call.name}`)
     return null
   }
@@ -69,7 +73,7 @@ export function askAccess(call: Call, scope: Scope): Node | null {
       const answer = rule(f)
       if (!isRuling(answer)) return
       story.lower(answer.confidence)
-      for (const doubt of answer.doubts) story.doubts.add(doubt)
+      story.doubt(answer.doubts)
       const asset = asAsset(subject.node.run(f))
       if (answer.because.length === 0) story.add({ asset: asset.id, path: `${call.name}()` }, asset.id, call.name, value, String(!value))
       for (const because of answer.because) story.add({ asset: because.asset, path: because.path }, because.asset, because.path, because.saw, because.wanted)
@@ -108,8 +112,8 @@ function check(takes: Question['takes'][number], arg: Call['args'][number], ques
 function ruling(frame: Frame, name: string, question: Question, subject: Asset, values: readonly Value[]): Ruling | Value {
   const model = frame.access.get(subject.scope.provider)
   if (model === undefined) return frame.break(`${name}(): no access model for provider "${subject.scope.provider}"`)
-  const args: { actions: readonly string[]; keys: readonly string[]; resource: string; path: string } = { actions: [], keys: [], resource: '', path: '' }
-  for (const [i, takes] of question.takes.entries()) {
+  const args: { actions: readonly string[]; keys: readonly string[]; resource: string | null; path: string } = { actions: [], keys: [], resource: null, path: '' }
+  for (const [i, takes] of question.takes.slice(0, values.length).entries()) {
     const value = values[i] ?? null
     if (takes === 'actions' || takes === 'keys') {
       if (value instanceof Partial) return frame.hideAll(value.gaps)
@@ -120,7 +124,7 @@ function ruling(frame: Frame, name: string, question: Question, subject: Asset, 
       args[takes] = word
     }
   }
-  const key = `${name}\n${subject.id}\n${args.actions.join(' ')}\n${args.keys.join(' ')}\n${args.resource}\n${args.path}`
+  const key = `${name}\n${subject.id}\n${args.actions.join(' ')}\n${args.keys.join(' ')}\n${args.resource ?? ''}\n${args.path}`
   const known = frame.rulings.get(key)
   if (known !== undefined) return known
   const answer = question.ask(model, subject, args, frame.graph)

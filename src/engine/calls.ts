@@ -11,7 +11,7 @@ import { pattern } from './pattern.js'
 import { failed, kindOf, notNull } from './read.js'
 import type { Scope } from './scope.js'
 import { Partial, isList, isRecord, worse } from './values.js'
-import type { Frame, Value } from './values.js'
+import type { Frame, Run, Value } from './values.js'
 
 /** One call, whichever way it was written: `size(x)` and `x.size()` are the same. */
 export interface Call {
@@ -25,7 +25,7 @@ interface PlainFunction {
   takes: readonly ('string' | 'number' | 'countable' | 'strings' | 'plain')[]
   gives: CelType
   method: boolean
-  run(frame: Frame, args: readonly Value[]): Value
+  run(frame: Frame, a: Value, b: Value): Value
   /** What would have been right, for the evidence. */
   wanted?: string
 }
@@ -33,34 +33,34 @@ interface PlainFunction {
 const text = (value: Value): string => (typeof value === 'string' ? value : '')
 
 const plain = new Map<string, PlainFunction>([
-  ['startsWith', { takes: ['string', 'string'], gives: bool, method: true, run: (_f, [a, b]) => text(a ?? '').startsWith(text(b ?? '')), wanted: 'starting with' }],
-  ['endsWith', { takes: ['string', 'string'], gives: bool, method: true, run: (_f, [a, b]) => text(a ?? '').endsWith(text(b ?? '')), wanted: 'ending in' }],
-  ['contains', { takes: ['string', 'string'], gives: bool, method: true, run: (_f, [a, b]) => text(a ?? '').includes(text(b ?? '')), wanted: 'containing' }],
-  ['lowerAscii', { takes: ['string'], gives: string, method: true, run: (_f, [a]) => text(a ?? '').toLowerCase() }],
-  ['upperAscii', { takes: ['string'], gives: string, method: true, run: (_f, [a]) => text(a ?? '').toUpperCase() }],
-  ['trim', { takes: ['string'], gives: string, method: true, run: (_f, [a]) => text(a ?? '').trim() }],
-  ['split', { takes: ['string', 'string'], gives: strings, method: true, run: (_f, [a, b]) => text(a ?? '').split(text(b ?? '')) }],
-  ['size', { takes: ['countable'], gives: int, method: true, run: (_f, [a]) => sizeOf(a ?? null) }],
-  ['string', { takes: ['plain'], gives: string, method: false, run: (_f, [a]) => String(a) }],
+  ['startsWith', { takes: ['string', 'string'], gives: bool, method: true, run: (_f, a, b) => text(a).startsWith(text(b)), wanted: 'starting with' }],
+  ['endsWith', { takes: ['string', 'string'], gives: bool, method: true, run: (_f, a, b) => text(a).endsWith(text(b)), wanted: 'ending in' }],
+  ['contains', { takes: ['string', 'string'], gives: bool, method: true, run: (_f, a, b) => text(a).includes(text(b)), wanted: 'containing' }],
+  ['lowerAscii', { takes: ['string'], gives: string, method: true, run: (_f, a) => text(a).toLowerCase() }],
+  ['upperAscii', { takes: ['string'], gives: string, method: true, run: (_f, a) => text(a).toUpperCase() }],
+  ['trim', { takes: ['string'], gives: string, method: true, run: (_f, a) => text(a).trim() }],
+  ['split', { takes: ['string', 'string'], gives: strings, method: true, run: (_f, a, b) => text(a).split(text(b)) }],
+  ['size', { takes: ['countable'], gives: int, method: true, run: (_f, a) => sizeOf(a) }],
+  ['string', { takes: ['plain'], gives: string, method: false, run: (_f, a) => String(a) }],
   ['int', {
     takes: ['plain'], gives: int, method: false,
-    run: (f, [a]) => {
+    run: (f, a) => {
       const whole = typeof a === 'number' ? Math.trunc(a) : typeof a === 'string' && /^-?\d+$/.test(a) ? Number(a) : NaN
       return Number.isSafeInteger(whole) ? whole : f.break(`${JSON.stringify(a)} is no whole number`)
     },
   }],
   ['double', {
     takes: ['plain'], gives: { is: 'number' }, method: false,
-    run: (f, [a]) => {
+    run: (f, a) => {
       const value = typeof a === 'number' ? a : typeof a === 'string' && a.trim() === a && a !== '' ? Number(a) : NaN
       return Number.isNaN(value) ? f.break(`${JSON.stringify(a)} is no number`) : value
     },
   }],
   ['days', {
     takes: ['string'], gives: int, method: false,
-    run: (f, [a]) => {
-      const at = Date.parse(text(a ?? ''))
-      return Number.isNaN(at) ? f.break(`"${text(a ?? '')}" is no time`) : Math.floor((f.graph.now - at) / 86_400_000)
+    run: (f, a) => {
+      const at = Date.parse(text(a))
+      return Number.isNaN(at) ? f.break(`"${text(a)}" is no time`) : Math.floor((f.graph.now - at) / 86_400_000)
     },
   }],
 ])
@@ -119,28 +119,44 @@ function compilePlain(fn: PlainFunction, call: Call, scope: Scope): Node {
   return node({
     type: fn.gives, kids: nodes, label,
     ...(call.name === 'size' && first !== undefined && bare(first.type).is !== 'string' ? { counts: first } : {}),
-    run: (f) => {
-      const values: Value[] = []
-      let none: Value = null
-      for (const of of nodes) {
-        const value = of.run(f)
-        if (typeof value === 'symbol') none = none === null ? value : worse(none, value)
-        values.push(value)
-      }
-      if (none !== null) return none
-      for (const [i, value] of values.entries()) {
-        if (value instanceof Partial) return f.hideAll(value.gaps)
-        if (!fits(fn.takes[i] ?? 'plain', value)) return f.break(`${call.name}() cannot take ${nodes[i]?.label(f)}, which is ${kindOf(value)}`)
-      }
-      return fn.run(f, values)
-    },
+    run: runPlain(fn, call.name, nodes),
     ...(wanted === undefined || first === undefined ? {} : {
       tell: (f, value, story) => {
         const what = nodes[1]?.run(f)
-        story.add(first.place(f), f.asset.id, first.label(f), first.run(f), `${value ? 'not ' : ''}${wanted} ${JSON.stringify(what)}`)
+        story.saw(f, first, first.run(f), `${value ? 'not ' : ''}${wanted} ${JSON.stringify(what)}`)
       },
     }),
   })
+}
+
+/** Functions take one argument or two. */
+function runPlain(fn: PlainFunction, name: string, [first, second]: readonly Node[]): Run {
+  const takes = fn.takes[0] ?? 'plain'
+  const refuse = (f: Frame, of: Node | undefined, value: Value): Value =>
+    value instanceof Partial ? f.hideAll(value.gaps) : f.break(`${name}() cannot take ${of?.label(f)}, which is ${kindOf(value)}`)
+  if (first === undefined) return (f) => f.break(`${name}() takes an argument`)
+  if (second === undefined) {
+    return (f) => {
+      const a = first.run(f)
+      if (typeof a === 'symbol') return a
+      return fits(takes, a) ? fn.run(f, a, null) : refuse(f, first, a)
+    }
+  }
+  const takesToo = fn.takes[1] ?? 'plain'
+  const { constant } = second
+  if (takes === 'string' && typeof constant === 'string') {
+    return (f) => {
+      const a = first.run(f)
+      return typeof a === 'string' ? fn.run(f, a, constant) : typeof a === 'symbol' ? a : refuse(f, first, a)
+    }
+  }
+  return (f) => {
+    const a = first.run(f)
+    const b = second.run(f)
+    if (typeof a === 'symbol' || typeof b === 'symbol') return worse(a, b)
+    if (!fits(takes, a)) return refuse(f, first, a)
+    return fits(takesToo, b) ? fn.run(f, a, b) : refuse(f, second, b)
+  }
 }
 
 function usage(fn: PlainFunction, name: string): string {
@@ -164,7 +180,7 @@ function fits(takes: PlainFunction['takes'][number], value: Value): boolean {
     case 'string': return typeof value === 'string'
     case 'number': return typeof value === 'number'
     case 'strings': return isList(value)
-    case 'countable': return typeof value === 'string' || (typeof value === 'object' && value !== null)
+    case 'countable': return typeof value === 'string' || (typeof value === 'object' && value !== null && !(value instanceof Partial))
     case 'plain': return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
   }
 }
@@ -194,7 +210,7 @@ function compilePattern(call: Call, scope: Scope): Node {
       const compiled = literal ?? pattern(source)
       return typeof compiled === 'string' ? f.break(compiled) : compiled(value)
     },
-    tell: (f, value, story) => story.add(a.place(f), f.asset.id, a.label(f), a.run(f), `${value ? 'not matching' : 'matching'} ${String(b.run(f))}`),
+    tell: (f, value, story) => story.saw(f, a, a.run(f), `${value ? 'not matching' : 'matching'} ${String(b.run(f))}`),
   })
 }
 

@@ -3,7 +3,7 @@ import type { ASTNode } from '@marcbachmann/cel-js'
 import { nearest } from '../core/index.js'
 import { bare, bool, isNumber, words } from './cel-type.js'
 import type { CelType } from './cel-type.js'
-import { node, ownerOf, reads, say } from './node.js'
+import { node, reads, say } from './node.js'
 import type { Node, Story } from './node.js'
 import { kindOf, notNull } from './read.js'
 import type { Scope } from './scope.js'
@@ -34,6 +34,14 @@ function comparison(sign: Sign, left: Node, right: Node): Run {
   const [a, b] = [left.run, right.run]
   if (sign === '==' || sign === '!=') {
     const equal = sign === '=='
+    const { constant } = right
+    // Most comparisons are with a word, a number or null: those need no second look.
+    if (constant !== undefined && (constant === null || typeof constant !== 'object')) {
+      return (f) => {
+        const l = a(f)
+        return l === constant ? equal : typeof l === 'symbol' ? l : !equal
+      }
+    }
     return (f) => {
       const l = a(f)
       const r = b(f)
@@ -45,25 +53,21 @@ function comparison(sign: Sign, left: Node, right: Node): Run {
       return same(l, r) === equal
     }
   }
+  const holds = orders[sign]
   return (f) => {
     const l = a(f)
     const r = b(f)
-    if (typeof l === 'number' && typeof r === 'number') return ordered(sign, l, r)
+    if (typeof l === 'number' && typeof r === 'number') return holds(l, r)
     if (typeof l === 'symbol' || typeof r === 'symbol') return worse(l, r)
-    if ((typeof l === 'string' && typeof r === 'string') || (typeof l === 'boolean' && typeof r === 'boolean')) return ordered(sign, l, r)
+    if ((typeof l === 'string' && typeof r === 'string') || (typeof l === 'boolean' && typeof r === 'boolean')) return holds(l, r)
     return f.break(`cannot tell whether ${left.label(f)} (${kindOf(l)}) ${sign} ${right.label(f)} (${kindOf(r)})`)
   }
 }
 
-function ordered<T extends number | string | boolean>(sign: Sign, a: T, b: T): boolean {
-  switch (sign) {
-    case '<': return a < b
-    case '<=': return a <= b
-    case '>': return a > b
-    case '>=': return a >= b
-    case '==': return a === b
-    case '!=': return a !== b
-  }
+type Ordered = number | string | boolean
+
+const orders: Record<Sign, (a: Ordered, b: Ordered) => boolean> = {
+  '<': (a, b) => a < b, '<=': (a, b) => a <= b, '>': (a, b) => a > b, '>=': (a, b) => a >= b, '==': (a, b) => a === b, '!=': (a, b) => a !== b,
 }
 
 /** `size(list) > n` where the list may hide members: what was seen can already decide. */
@@ -71,11 +75,16 @@ function sizeComparison(sign: Sign, left: Node, right: Node): Run | null {
   const counted = left.counts
   if (counted === undefined) return null
   const plain = comparison(sign, left, right)
+  const holds = orders[sign]
   return (f) => {
     const mark = f.top
     const list = counted.run(f)
-    f.top = mark
-    if (!(list instanceof Partial)) return plain(f)
+    const { constant } = right
+    if (isList(list) && typeof constant === 'number') return holds(list.length, constant)
+    if (!(list instanceof Partial)) {
+      f.top = mark
+      return plain(f)
+    }
     const limit = right.run(f)
     if (typeof limit === 'symbol') return limit
     if (typeof limit !== 'number') return f.break(`${right.label(f)} is no number`)
@@ -138,9 +147,13 @@ function tellComparison(f: Frame, sign: Sign, left: Node, right: Node, story: St
   const swap = !reads(left, f) && reads(right, f)
   const [subject, object] = swap ? [right, left] : [left, right]
   const shown = swap ? mirrored[sign] : sign
-  const wanted = say(quiet(f, object.run))
+  const wanted = told(f, object)
   const words = shown === '==' ? wanted : shown === '!=' ? `not ${wanted}` : `${shown} ${wanted}`
-  story.add(subject.place(f), ownerOf(subject, f), subject.label(f), quiet(f, subject.run), words)
+  story.saw(f, subject, quiet(f, subject.run), words)
+}
+
+function told(f: Frame, of: Node): string {
+  return of.constant !== undefined ? of.label(f) : say(quiet(f, of.run))
 }
 
 /** Runs once more without leaving gaps on the trail. */
@@ -166,21 +179,33 @@ export function compileIn(ast: Op<'in'>, scope: Scope, compile: Compile): Node {
   }
   return node({
     type: bool, kids: [item, list], label: (f) => `${item.label(f)} in ${list.label(f)}`,
-    run: (f) => holds(f, item.run(f), list.run(f), list),
+    run: among(item, list) ?? ((f) => holds(f, item.run(f), list.run(f), list)),
     tell: (f, value, story) => {
       if (reads(item, f)) {
-        story.add(item.place(f), ownerOf(item, f), item.label(f), quiet(f, item.run), `${value ? 'none' : 'one'} of ${say(quiet(f, list.run))}`)
+        story.saw(f, item, quiet(f, item.run), `${value ? 'none' : 'one'} of ${told(f, list)}`)
       } else {
-        story.add(list.place(f), ownerOf(list, f), list.label(f), quiet(f, list.run), `${value ? 'without' : 'holding'} ${say(quiet(f, item.run))}`)
+        story.saw(f, list, quiet(f, list.run), `${value ? 'without' : 'holding'} ${told(f, item)}`)
       }
     },
   })
 }
 
+/** `x in ["a", "b"]`: a list of plain literals. */
+function among(item: Node, list: Node): Run | null {
+  const words = list.constant
+  if (words === undefined || !isList(words) || words.some((word) => typeof word === 'object' && word !== null)) return null
+  return (f) => {
+    const value = item.run(f)
+    if (typeof value === 'symbol') return value
+    for (let i = 0; i < words.length; i++) if (words[i] === value) return true
+    return false
+  }
+}
+
 function holds(frame: Frame, item: Value, list: Value, of: Node): Value {
   if (typeof item === 'symbol' || typeof list === 'symbol') return worse(item, list)
   if (isList(list)) {
-    for (const member of list) if (same(item, member)) return true
+    for (let i = 0; i < list.length; i++) if (same(item, list[i] ?? null)) return true
     return false
   }
   if (list instanceof Partial) return list.items.some((member) => same(item, member)) ? true : frame.hideAll(list.gaps)

@@ -57,19 +57,27 @@ export function evaluateInto(
   for (const asset of graph.all) {
     const onType = byType.get(asset.type)
     if (onType === undefined) continue
-    for (const { rule, params, counts } of onType) {
-      const outcome = judgeOne(rule, asset, params, frame)
+    for (let i = 0; i < onType.length; i++) {
+      const one = onType[i]
+      if (one === undefined) continue
+      const { rule, counts } = one
+      const outcome = judgeOne(rule, asset, one.params, frame)
       const { verdict } = outcome
-      counts[verdict]++
-      if (!everything && (verdict === 'pass' || verdict === 'not-applicable')) continue
+      // The two that are most of all verdicts, and of which nothing is told.
+      if (verdict === 'pass') {
+        counts.pass++
+        if (!everything) continue
+      } else if (verdict === 'not-applicable') {
+        counts['not-applicable']++
+        if (!everything) continue
+      } else counts[verdict]++
       let { gaps } = outcome
       if (outcome.fault !== undefined) {
         faults.push({ rule: rule.doc.id, asset: asset.id, message: outcome.fault })
         gaps = [noteFault(faultGaps, rule.doc.id, asset.type, asset.scope, outcome.fault)]
       }
       tell({
-        rule: rule.doc.id, asset: asset.id, scope: asset.scope, verdict, evidence: [...outcome.evidence], gaps: [...gaps], doubts: [...outcome.doubts],
-        confidence: outcome.confidence,
+        rule: rule.doc.id, asset: asset.id, scope: asset.scope, verdict, evidence: outcome.evidence, gaps, doubts: outcome.doubts, confidence: outcome.confidence,
       })
     }
   }

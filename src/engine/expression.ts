@@ -67,7 +67,7 @@ function literal(ast: Extract<ASTNode, { op: 'value' }>, scope: Scope): Node {
 }
 
 function constant(type: CelType, value: Value): Node {
-  return node({ type, run: () => value, label: say(value), tell: () => {} })
+  return node({ type, run: () => value, label: say(value), tell: () => {}, constant: value })
 }
 
 function list(ast: Extract<ASTNode, { op: 'list' }>, scope: Scope): Node {
@@ -77,7 +77,7 @@ function list(ast: Extract<ASTNode, { op: 'list' }>, scope: Scope): Node {
   const type: CelType = { is: 'list', of }
   const values = literals(ast.args)
   if (values !== null) {
-    return node({ type, run: () => values, label: say(values) })
+    return node({ type, run: () => values, label: say(values), constant: values })
   }
   return node({
     type, kids: members, label: (f) => `[${members.map((member) => member.label(f)).join(', ')}]`,

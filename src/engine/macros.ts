@@ -1,10 +1,11 @@
 // exists, all, exists_one, filter and map over lists that may hide members.
 import type { ASTNode } from '@marcbachmann/cel-js'
+import type { GapId } from '../core/index.js'
 import { any, bare, bool, string, words } from './cel-type.js'
 import type { CelType } from './cel-type.js'
 import { quiet } from './compare.js'
 import { asBool, wantBool } from './logic.js'
-import { maxTold, node, ownerOf } from './node.js'
+import { maxTold, node } from './node.js'
 import type { Element, Node, Story } from './node.js'
 import { failed, kindOf, notNull } from './read.js'
 import { factsWhen } from './scope.js'
@@ -16,6 +17,8 @@ type Op<K extends ASTNode['op']> = Extract<ASTNode, { op: K }>
 type Compile = (ast: ASTNode, scope: Scope) => Node
 
 export const macros: ReadonlySet<string> = new Set(['exists', 'all', 'exists_one', 'filter', 'map'])
+
+const none: readonly GapId[] = []
 
 interface Loop {
   source: Node
@@ -64,14 +67,13 @@ function loopOf(source: Node, slot: number, item: Node, body: ASTNode, scope: Sc
 
 function loopVariable(slot: number, type: CelType): Node {
   return node({
-    type, run: (f) => f.slots[slot] ?? null, place: (f) => f.places[slot] ?? null,
+    type, slot, run: (f) => f.slots[slot] ?? null, place: (f) => f.places[slot] ?? null,
     label: (f) => f.places[slot]?.path ?? JSON.stringify(f.slots[slot] ?? null),
   })
 }
 
 /** The members to loop over, or why there are none to loop over. */
-function itemsOf(frame: Frame, source: Node): readonly Value[] | Partial | typeof UNKNOWN | typeof BROKEN {
-  const value = source.run(frame)
+function itemsOf(frame: Frame, source: Node, value = source.run(frame)): readonly Value[] | Partial | typeof UNKNOWN | typeof BROKEN {
   if (isList(value) || value instanceof Partial) return value
   if (typeof value === 'symbol') return value
   if (isRecord(value)) return Object.keys(value)
@@ -81,14 +83,12 @@ function itemsOf(frame: Frame, source: Node): readonly Value[] | Partial | typeo
 /** exists looks for a member that says true, all for one that says false: the rest is the same. */
 function quantifier({ source, slot, body, text }: Loop, sought: boolean): Node {
   const test = asBool(body)
-  const run: Run = (f) => {
-    const found = itemsOf(f, source)
-    if (typeof found === 'symbol') return found
-    const items = found instanceof Partial ? found.items : found
+  const over = (f: Frame, items: readonly Value[], gaps: readonly GapId[]): Value => {
     const mark = f.top
+    const { slots } = f
     let verdict: Value = !sought
     for (let i = 0; i < items.length; i++) {
-      f.slots[slot] = items[i] ?? null
+      slots[slot] = items[i] ?? null
       const said = test(f)
       if (said === sought) {
         f.top = mark
@@ -96,8 +96,14 @@ function quantifier({ source, slot, body, text }: Loop, sought: boolean): Node {
       }
       if (typeof said === 'symbol' && verdict !== UNKNOWN) verdict = said
     }
-    if (found instanceof Partial && found.gaps.length > 0) return f.hideAll(found.gaps)
-    return verdict
+    return gaps.length > 0 ? f.hideAll(gaps) : verdict
+  }
+  const run: Run = (f) => {
+    const list = source.run(f)
+    if (isList(list)) return over(f, list, none)
+    const found = itemsOf(f, source, list)
+    if (typeof found === 'symbol') return found
+    return found instanceof Partial ? over(f, found.items, found.gaps) : over(f, found, none)
   }
   return node({
     type: bool, kids: [source], run, label: (f) => `${source.label(f)}.${sought ? 'exists' : 'all'}(${text})`,
@@ -204,5 +210,5 @@ function told(frame: Frame, slot: number, member: Element, body: () => void): vo
 }
 
 function tellList(f: Frame, source: Node, wanted: string, story: Story): void {
-  story.add(source.place(f), ownerOf(source, f), source.label(f), quiet(f, source.run), wanted)
+  story.saw(f, source, quiet(f, source.run), wanted)
 }

@@ -21,6 +21,10 @@ export interface Node {
   read?: { owner: Node; path: string }
   /** Set on `size(list)`: the list. */
   counts?: Node
+  /** Set on literals. */
+  constant?: Value
+  /** Set on loop variables: where the frame keeps it. */
+  slot?: number
   /** What it was computed from. */
   kids: readonly Node[]
   /** Where its value was read, for values that are read and not computed. */
@@ -36,13 +40,26 @@ export interface Node {
 /** What is told of a verdict while it is explained. */
 export class Story {
   readonly evidence: Evidence[] = []
-  readonly doubts = new Set<GapId>()
+  readonly doubts: GapId[] = []
   confidence: Confidence = 'high'
 
+  /** Tells what a node saw, where it read it or, for what is computed, how it is written. */
+  saw(frame: Frame, of: Node, saw: Value, wanted: string): void {
+    if (this.evidence.length >= maxEvidence) return
+    const place = of.place(frame)
+    if (place === null) this.add(null, ownerOf(of, frame), of.label(frame), saw, wanted)
+    else this.add(place, place.asset, place.path, saw, wanted)
+  }
+
   add(place: Place | null, asset: string, path: string, saw: Value, wanted: string): void {
+    if (this.evidence.length >= maxEvidence) return
     const evidence: Evidence = { asset: place?.asset ?? asset, path: place?.path ?? path, saw: short(saw), wanted }
-    if (this.evidence.length >= maxEvidence || this.evidence.some((e) => e.asset === evidence.asset && e.path === evidence.path && e.wanted === evidence.wanted)) return
+    for (const e of this.evidence) if (e.asset === evidence.asset && e.path === evidence.path && e.wanted === wanted) return
     this.evidence.push(evidence)
+  }
+
+  doubt(gaps: readonly GapId[]): void {
+    for (const gap of gaps) if (!this.doubts.includes(gap)) this.doubts.push(gap)
   }
 
   lower(confidence: Confidence): void {
@@ -59,7 +76,7 @@ const maxText = 300
 export function short(value: Value): Json {
   if (typeof value === 'symbol') return null
   if (value instanceof Partial) return short(value.items)
-  if (value === null || typeof value !== 'object') return typeof value === 'string' ? cut(value) : value
+  if (value === null || typeof value !== 'object') return typeof value === 'string' && value.length > maxText ? cut(value) : value
   const plain = isList(value) ? value.map(named) : named(value)
   const text = JSON.stringify(plain)
   return text.length > maxText ? cut(text) : toJson(plain)
@@ -83,6 +100,7 @@ function toJson(value: Value): Json {
 
 /** A value in words: JSON, cut short. */
 export function say(value: Value): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value)
   const told = short(value)
   return typeof told === 'string' && typeof value !== 'string' ? told : JSON.stringify(told)
 }
@@ -98,6 +116,8 @@ interface NodeParts {
   propsOf?: Node
   read?: { owner: Node; path: string }
   counts?: Node
+  constant?: Value
+  slot?: number
 }
 
 export function node(parts: NodeParts): Node {
@@ -110,13 +130,15 @@ export function node(parts: NodeParts): Node {
     place,
     label: typeof label === 'function' ? label : () => label,
     tell: parts.tell ?? ((frame, value, story) => {
-      story.add(place(frame), ownerOf(made, frame), made.label(frame), made.run(frame), String(!value))
+      story.saw(frame, made, made.run(frame), String(!value))
     }),
     elements: parts.elements ?? ((frame) => membersOf(made, frame)),
   }
   if (parts.propsOf !== undefined) made.propsOf = parts.propsOf
   if (parts.read !== undefined) made.read = parts.read
   if (parts.counts !== undefined) made.counts = parts.counts
+  if (parts.slot !== undefined) made.slot = parts.slot
+  if (parts.constant !== undefined) made.constant = parts.constant
   return made
 }
 

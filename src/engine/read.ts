@@ -9,7 +9,7 @@ import type { Node } from './node.js'
 import { canonical } from './scope.js'
 import type { Scope } from './scope.js'
 import { BROKEN, Partial, UNKNOWN, isList, isRecord } from './values.js'
-import type { Frame, Value } from './values.js'
+import type { Frame, Run, Value } from './values.js'
 
 type Op<K extends ASTNode['op']> = Extract<ASTNode, { op: K }>
 type Compile = (ast: ASTNode, scope: Scope) => Node
@@ -132,7 +132,7 @@ function propertyOf(props: Node, owner: Node, name: string, ast: ASTNode, scope:
     scope.complain(ast, `only ${some.join(' and ')} has the property "${name}" in this shape: ask first, as in \`asset.type == "${some[0] ?? ''}" && …\``)
     return failed(ast)
   }
-  // Names that every object inherits are asked for by hand; for all others a plain read is safe and fast.
+  // Names that every object inherits are asked for with care; for all others a plain read is safe and fast.
   const inherited = name in Object.prototype
   const read = (f: Frame, asset: Asset): Value => {
     const value = asset.props[name]
@@ -144,7 +144,10 @@ function propertyOf(props: Node, owner: Node, name: string, ast: ASTNode, scope:
     label: (f) => below(owner.place(f), name)?.path ?? name,
     place: (f) => below(owner.place(f), name),
     run: root
-      ? inherited ? (f) => read(f, f.asset) : (f) => f.asset.props[name] ?? nullOrHidden(f, f.asset, name)
+      ? inherited ? (f) => read(f, f.asset) : (f) => {
+          const value = f.asset.props[name]
+          return value !== undefined ? value : hidden(f, f.asset, name)
+        }
       : (f) => {
           const asset = owner.run(f)
           return typeof asset === 'symbol' ? asset : read(f, asAsset(asset))
@@ -152,13 +155,10 @@ function propertyOf(props: Node, owner: Node, name: string, ast: ASTNode, scope:
   })
 }
 
-function nullOrHidden(frame: Frame, asset: Asset, name: string): Value {
-  return asset.props[name] === null ? null : hidden(frame, asset, name)
-}
-
 function hidden(frame: Frame, asset: Asset, path: string): Value {
-  const gap = Object.hasOwn(asset.gaps, path) ? asset.gaps[path] : undefined
-  if (gap !== undefined) return frame.hide(gap)
+  const gap: unknown = asset.gaps[path]
+  // What objects inherit under such a name is no string.
+  if (typeof gap === 'string') return frame.hide(gap)
   throw new MissingProperty(`${asset.type}: property "${path}" of ${asset.id} is neither read nor gapped`)
 }
 
@@ -167,21 +167,39 @@ export const rootLabel = (): string => 'asset'
 
 /** A field of a declared record. */
 function fieldOf(left: Node, name: string, type: CelType): Node {
-  const inherited = name in Object.prototype
+  const inherited = name in Object.prototype || name in Array.prototype || name === 'items' || name === 'gaps'
   const path = left.read === undefined ? null : { owner: left.read.owner, path: `${left.read.path}.${name}` }
+  const { slot } = left
+  const careful = (f: Frame, record: Value): Value => {
+    if (typeof record === 'symbol') return record
+    if (!isRecord(record)) return f.break(`${left.label(f)} is ${kindOf(record)} and has no field "${name}"`)
+    const value = record[name]
+    if (value !== undefined && (!inherited || Object.hasOwn(record, name))) return value
+    const owner = path?.owner.run(f)
+    if (path !== null && owner !== undefined && typeof owner !== 'symbol') return hidden(f, asAsset(owner), path.path)
+    throw new MissingProperty(`${labelOf(left, f, name)} is declared, but neither read nor gapped`)
+  }
+  // One closure less for loop variables, which is where most fields are read.
+  const holder: Run = slot === undefined ? left.run : (f) => f.slots[slot] ?? null
   return node({
     type, kids: [left], ...(path === null ? {} : { read: path }), label: (f) => labelOf(left, f, name), place: (f) => below(left.place(f), name),
-    run: (f) => {
-      const record = left.run(f)
-      if (typeof record === 'symbol') return record
-      if (!isRecord(record)) return f.break(`${left.label(f)} is ${kindOf(record)} and has no field "${name}"`)
-      const value = record[name]
-      if (value !== undefined && (!inherited || Object.hasOwn(record, name))) return value
-      const owner = path?.owner.run(f)
-      if (path !== null && owner !== undefined && typeof owner !== 'symbol') return hidden(f, asAsset(owner), path.path)
-      throw new MissingProperty(`${labelOf(left, f, name)} is declared, but neither read nor gapped`)
-    },
+    run: inherited ? (f) => careful(f, holder(f)) : slot === undefined
+      ? (f) => {
+          const record = left.run(f)
+          const value = field(record, name)
+          return value !== undefined ? value : careful(f, record)
+        }
+      : (f) => {
+          const record = f.slots[slot] ?? null
+          const value = field(record, name)
+          return value !== undefined ? value : careful(f, record)
+        },
   })
+}
+
+/** What a declared record holds under a name that no list and no object inherits. */
+function field(record: Value, name: string): Value | undefined {
+  return typeof record === 'object' && record !== null ? (record as { readonly [key: string]: Value })[name] : undefined
 }
 
 /** An entry of a map, or of a document whose shape is not declared. */

@@ -64,6 +64,7 @@ export class Frame {
 
   /** The gaps left on the trail since it was `from` long. */
   since(from: number): GapId[] {
+    if (this.top === from + 1) return [this.trail[from] ?? '']
     return [...new Set(this.trail.slice(from, this.top))].sort()
   }
 }

@@ -10,9 +10,9 @@ import type { Frame } from './values.js'
 
 export interface Outcome {
   verdict: Verdict
-  evidence: readonly Evidence[]
-  gaps: readonly GapId[]
-  doubts: readonly GapId[]
+  evidence: Evidence[]
+  gaps: GapId[]
+  doubts: GapId[]
   confidence: Confidence
   /** A mistake of the rule or of a collector: the verdict is then unknown, and the run ends as an internal error. */
   fault?: string
@@ -31,7 +31,8 @@ export function judgeOne(rule: CompiledRule, asset: Asset, params: Readonly<Reco
   frame.params = params
   frame.top = 0
   frame.fault = null
-  for (const slot of rule.lets) frame.filled[slot] = false
+  const { lets } = rule
+  for (let i = 0; i < lets.length; i++) frame.filled[lets[i] ?? 0] = false
   try {
     let applies: unknown = true
     if (rule.when !== null) {
@@ -56,7 +57,7 @@ function explain(rule: CompiledRule, frame: Frame): Outcome {
   const story = new Story()
   rule.assert.tell(frame, false, story)
   const confidence = rank(confidences, story.confidence) > rank(confidences, rule.doc.confidence) ? story.confidence : rule.doc.confidence
-  return { verdict: 'fail', evidence: story.evidence, gaps: [], doubts: [...story.doubts].sort(), confidence }
+  return { verdict: 'fail', evidence: story.evidence, gaps: [], doubts: story.doubts.sort(), confidence }
 }
 
 function unknown(frame: Frame, end: number): Outcome {

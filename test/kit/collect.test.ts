@@ -123,7 +123,7 @@ describe('collecting', () => {
   it('gives up on endless throttling at the deadline', async () => {
     const { inventory } = await run({ 'fake:DescribeThing': () => refuse({ class: 'throttled' }) }, { signal: AbortSignal.timeout(400) })
     expect(inventory.finished).toBe(false)
-    expect(inventory.gaps.find((g) => g.call === 'fake:DescribeThing')).toMatchObject({ reason: 'timeout' })
+    expect(inventory.gaps.find((g) => g.call === 'fake:DescribeThing')).toMatchObject({ reason: 'throttled' })
   })
 
   it('cuts an answer that never ends', async () => {

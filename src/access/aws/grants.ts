@@ -1,13 +1,12 @@
 // What an identity's policies say in so many words: literal wildcards, and grants without a condition.
 import type { Asset, Evidence, Ruling } from '../../core/index.js'
 import type { AccessWorld } from '../model.js'
-import { ask } from './ask.js'
+import { ask, best } from './ask.js'
+import { absent, type KeyState } from './context.js'
 import { type Statement, texts } from './document.js'
 import type { Source } from './evaluate.js'
-import { identityOf, policiesOf } from './identity.js'
-import { no, unknown } from './ruling.js'
-import { aboutAction } from './statement.js'
-import { encode } from './wildcard.js'
+import { identityOf } from './identity.js'
+import { no, ruling, unknown } from './ruling.js'
 
 interface Said {
   source: Source
@@ -23,25 +22,13 @@ export function grants(identity: Asset, patterns: readonly string[], world: Acce
 }
 
 /**
- * Whether an Allow gives one of the actions without any of the condition keys, while no Deny brings them in.
- * Only identities that may take the action in effect are asked about: a Deny or a boundary may have taken it away.
+ * Whether the identity may take one of the actions on some resource in a request that carries none of the condition
+ * keys: then no policy of his, and none above him, asks for them.
  */
 export function grantsWithout(identity: Asset, actions: readonly string[], keys: readonly string[], world: AccessWorld): Ruling {
-  const wanted = new Set(keys.map((key) => key.toLowerCase()))
-  const conditioned = (statement: Statement): boolean => statement.conditions.some((condition) => wanted.has(condition.key))
-  const open: Said[] = []
-  for (const action of actions) {
-    const encoded = encode(action.toLowerCase())
-    const about = (effect: 'Allow' | 'Deny', { statement }: Said): boolean => statement.effect === effect && aboutAction(statement, { action: encoded, of: 'some' })
-    const own = statements(identity, world)
-    const allows = own.filter((said) => about('Allow', said) && !conditioned(said.statement))
-    if (allows.length === 0) continue
-    const controls = policiesOf(identityOf(identity, world), world).scps.flatMap((layer) => layer.sources.flatMap(saidBy))
-    if ([...own, ...controls].some((said) => about('Deny', said) && conditioned(said.statement))) continue
-    if (ask(identityOf(identity, world), { action, resource: '*', of: 'some' }, world).state === 'denied') continue
-    open.push(...allows)
-  }
-  return answer(identity, world, open, `a condition on ${keys.join(' or ')}`)
+  const given = new Map<string, KeyState>(keys.map((key) => [key.toLowerCase(), absent]))
+  const decisions = actions.map((action) => ask(identityOf(identity, world), { action, resource: '*', of: 'some', given }, world))
+  return ruling(best(decisions), `a condition on ${keys.join(' or ')}`)
 }
 
 function statements(identity: Asset, world: AccessWorld): Said[] {

@@ -4,6 +4,7 @@ import { admin } from './admin.js'
 import { anyone } from './anyone.js'
 import { ask, best } from './ask.js'
 import { escalates, escalationPaths } from './escalation.js'
+import { exposed } from './exposed.js'
 import { grants, grantsWithout } from './grants.js'
 import { identityOf } from './identity.js'
 import { outsiders } from './outsiders.js'
@@ -11,9 +12,14 @@ import { ruling } from './ruling.js'
 
 export const awsAccess: AccessModel = {
   provider: 'aws',
-  needs: ['aws.account.account', 'aws.iam.role', 'aws.iam.user', 'aws.iam.group', 'aws.iam.policy'],
-  can: (identity, actions, resource, world) => ruling(best(actions.map((action) => ask(identityOf(identity, world), { action, resource }, world)))),
+  needs: [
+    'aws.account.account', 'aws.iam.role', 'aws.iam.user', 'aws.iam.group', 'aws.iam.policy',
+    // Escalation paths lead through the roles that these run as.
+    'aws.sagemaker.notebook_instance', 'aws.sagemaker.domain',
+  ],
+  can: (identity, actions, resource, world) => ruling(best(actions.map((action) => ask(identityOf(identity, world), resource === null ? { action, resource: '*', of: 'some' } : { action, resource }, world)))),
   admin,
+  exposed,
   escalates,
   escalationPaths,
   grants,

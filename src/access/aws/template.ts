@@ -88,5 +88,6 @@ export function templateCovers(t: Template, subject: string, context: Context, e
   const filled = fill(t, context, effect)
   if (filled.is === 'nothing' || !covers(glob(filled.text), subject)) return false
   if (filled.is === 'text') return true
-  return !hasWildcard(subject) || (of === 'some' && covers(glob(subject), filled.text)) ? filled.truth : false
+  if (!hasWildcard(subject)) return filled.truth
+  return of === 'some' && (effect === 'Allow' || covers(glob(subject), filled.text)) ? filled.truth : false
 }

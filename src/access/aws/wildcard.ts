@@ -98,8 +98,9 @@ function step(a: string, b: string, i: number, j: number, open: (i: number, j: n
   const [x, y] = [a[i], b[j]]
   if (x === many && y === many) {
     if (open(i + 1, j + 1)) return { i: i + 1, j: j + 1, emit: many }
-    if (open(i + 1, j)) return { i: i + 1, j, emit: '' }
-    if (open(i, j + 1)) return { i, j: j + 1, emit: '' }
+    // One star goes on while the other is done: still anything may stand here.
+    if (open(i + 1, j)) return { i: i + 1, j, emit: many }
+    if (open(i, j + 1)) return { i, j: j + 1, emit: many }
     return null
   }
   if (x === many) {

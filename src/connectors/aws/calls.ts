@@ -7,6 +7,7 @@ interface ReadSpec {
   absent?: readonly string[]
   gone?: readonly string[]
   with?: string
+  spare?: boolean
 }
 
 /** A read of one thing, or of one answer. Types: the SDK's command input and output. */

@@ -1,5 +1,7 @@
 // One SDK client per account, region and service, loaded when first needed.
 import { scopeId, UsageError, type Scope } from '../../core/index.js'
+import { NotAnAnswer } from './answer-body.js'
+import { answerMisfit } from './answer-shape.js'
 import type { SdkHandler } from './http.js'
 
 /** Client packages by the word before the colon in a call's action. */
@@ -32,7 +34,8 @@ export interface ClientSettings {
   homeRegion: string
   /** Addresses buckets by path: emulators and recordings have no bucket hosts. */
   pathStyle: boolean
-  endpoint?: string
+  /** Where a service is asked instead of at AWS's own address. */
+  endpoint?: (service: string) => string | undefined
 }
 
 export class Clients {
@@ -44,7 +47,11 @@ export class Clients {
     const module = await load(service)
     const Command = member<object>(module, `${operation}Command`)
     const client = await this.client(service, module, scope)
-    return client.send(new Command(input ?? {}), { abortSignal: signal })
+    const command = new Command(input ?? {})
+    const answer = await client.send(command, { abortSignal: signal })
+    const wrong = answerMisfit(command, answer)
+    if (wrong !== null) throw new NotAnAnswer(`the answer does not have the documented shape: ${wrong}`)
+    return answer
   }
 
   private client(service: string, module: object, scope: Scope): Promise<SdkClient> {
@@ -52,7 +59,8 @@ export class Clients {
     const key = `${scopeId({ ...scope, region })} ${service}`
     let client = this.clients.get(key)
     if (client === undefined) {
-      const { credentials, handler, pathStyle, endpoint } = this.settings
+      const { credentials, handler, pathStyle } = this.settings
+      const endpoint = this.settings.endpoint?.(service)
       const Client = member<SdkClient>(module, clientNames[service] ?? '')
       client = Promise.resolve(new Client({
         region, credentials, requestHandler: handler, maxAttempts: 1, retryMode: 'standard',

@@ -10,13 +10,17 @@ const throttled = new Set([
   'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'TooManyRequestsException', 'TooManyRequests', 'SlowDown',
   'RequestThrottled', 'RequestThrottledException', 'ProvisionedThroughputExceededException', 'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'EC2ThrottledException',
 ])
-const gone = new Set(['ResourceNotFound', 'ResourceNotFoundException', 'NoSuchEntity', 'NoSuchEntityException', 'RepositoryNotFoundException', 'ImageNotFoundException', 'NoSuchBucket', 'NoSuchKey'])
+const gone = new Set(['ResourceNotFound', 'RecordNotFound', 'ResourceNotFoundException', 'NoSuchEntity', 'NoSuchEntityException', 'RepositoryNotFoundException', 'ImageNotFoundException', 'NoSuchBucket', 'NoSuchKey'])
 const lost = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired', 'CredentialsProviderError', 'TokenProviderError'])
 const rejected = new Set(['UnrecognizedClientException', 'InvalidClientTokenId', 'AuthFailure', 'InvalidAccessKeyId'])
 const staleToken = new Set(['InvalidNextTokenException', 'InvalidNextToken', 'ExpiredNextTokenException', 'InvalidPaginationTokenException', 'InvalidPaginationToken', 'InvalidMarker'])
 const notOffered = new Set(['UnknownOperationException', 'UnknownOperation', 'InvalidAction', 'UnsupportedOperation', 'UnsupportedOperationException'])
 const notEnabled = new Set(['OptInRequired', 'SubscriptionRequiredException', 'NotSignedUp'])
 const skewed = new Set(['RequestTimeTooSkewed', 'RequestInTheFuture', 'SignatureDoesNotMatch', 'InvalidSignatureException'])
+const passing = new Set([
+  'InternalFailure', 'InternalError', 'InternalServerError', 'InternalServerException', 'InternalServiceError', 'ServiceUnavailable',
+  'ServiceUnavailableException', 'ServiceFailure', 'ServerException', 'ServiceException', 'Busy',
+])
 const network = new Set(['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNABORTED'])
 const tls = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH)/
 
@@ -67,11 +71,11 @@ export function classify(error: unknown, call: Call): Failure {
   if (/^Validation/.test(name) && /could not find|cannot find|not found|does not exist/i.test(message)) return failure('gone')
   if (any(notOffered) || (/^Validation/.test(name) && /unknown operation/i.test(message))) return failure('not-offered')
   if (any(notEnabled)) return failure('not-enabled')
-  if (any(skewed)) return failure('transient', `${word}: check this machine's clock`)
-  if (name === 'BodyTooLarge') return failure('invalid-answer')
+  if (any(skewed)) return failure('transient', `${word}: check this machine's clock, and the secret key`)
+  if (name === 'BodyTooLarge' || name === 'NotAnAnswer') return failure('invalid-answer', `${call.action}: ${tidy(message)}`)
   if (name === 'RequestTimeout' || name === 'TimeoutError' || code === 'ETIMEDOUT') return failure('timeout')
   if (code !== undefined && tls.test(code)) return failure('error', `TLS: ${tidy(message)}; give a private CA with NODE_EXTRA_CA_CERTS`)
-  if (code !== undefined && network.has(code)) return failure('transient')
+  if ((code !== undefined && network.has(code)) || any(passing)) return failure('transient')
   if (status !== undefined && status >= 500) return failure('transient', `the service answered ${status} (${word})`)
   if (name === 'SyntaxError' || /deserializ|unexpected token|is not valid JSON|unclosed|char '/i.test(message)) {
     if (status === 401 || status === 403) return failure('denied', `${call.action}: HTTP ${status} without a readable answer`)
@@ -79,6 +83,8 @@ export function classify(error: unknown, call: Call): Failure {
   }
   if (status === 401 || status === 403) return failure('denied')
   if (/socket hang up|aborted|premature close|terminated/i.test(message)) return failure('transient')
+  // A success that could not be read.
+  if (status !== undefined && status < 300) return failure('invalid-answer', `${call.action}: the answer could not be read: ${tidy(message)}`)
   return failure('error')
 }
 

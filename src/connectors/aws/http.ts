@@ -1,5 +1,5 @@
 // The HTTP stack below the AWS SDK: keep-alive, proxies, a body limit, recording and replay.
-import { Readable, Transform } from 'node:stream'
+import { Readable } from 'node:stream'
 import { lookup } from 'node:dns'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
@@ -7,6 +7,7 @@ import type { LookupFunction } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { record, Recording, type WireAnswer } from '../kit/recording.js'
+import { checkBody } from './answer-body.js'
 import { render, renderError, whatIsAsked, type WireRequest } from './wire.js'
 
 /** A gzip bomb or a wrong endpoint must not fill the memory. */
@@ -67,26 +68,31 @@ function goesDirect(request: SdkRequest, bypass: readonly string[]): boolean {
   return protocol === 'http:' || bypass.some((host) => host === '*' || hostname === host || hostname.endsWith(host.startsWith('.') ? host : `.${host}`))
 }
 
+/** Bodies are read here: up to a limit, to their end, and only if they are the service's own. */
 function limited(inner: SdkHandler): SdkHandler {
   return {
     destroy: () => inner.destroy(),
     async handle(request, options) {
       const { response } = await inner.handle(request, options)
       if (!(response.body instanceof Readable)) return { response }
-      let size = 0
-      const gate = new Transform({
-        transform(chunk: Buffer, _encoding, done) {
-          size += chunk.length
-          if (size > bodyLimit) done(new BodyTooLarge(`the answer is larger than ${bodyLimit / 1024 / 1024} MB`))
-          else done(null, chunk)
-        },
-      })
-      response.body.on('error', (error) => gate.destroy(error))
-      response.body.pipe(gate)
-      response.body = gate
+      const body = await whole(response.body)
+      if (response.statusCode < 300) checkBody(request, body)
+      response.body = body
       return { response }
     },
   }
+}
+
+async function whole(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  // Leaving the loop early destroys the stream and its socket with it.
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > bodyLimit) throw new BodyTooLarge(`the answer is larger than ${bodyLimit / 1024 / 1024} MB`)
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size)
 }
 
 export class BodyTooLarge extends Error {
@@ -120,7 +126,7 @@ export function recordingHandler(inner: SdkHandler, folder: string): SdkHandler 
     destroy: () => inner.destroy(),
     async handle(request, options) {
       const { response } = await inner.handle(request, options)
-      const body = response.body instanceof Readable ? await buffer(response.body) : Buffer.from('')
+      const body = response.body instanceof Readable ? await buffer(response.body) : response.body instanceof Uint8Array ? Buffer.from(response.body) : Buffer.from('')
       const asked = whatIsAsked(toWire(request))
       const answer: WireAnswer = { status: response.statusCode, headers: response.headers, body }
       if (asked !== null) await record(folder, asked, answer)

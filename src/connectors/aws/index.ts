@@ -22,19 +22,21 @@ const aws: Connector = {
     const homeRegion = await findHomeRegion(env, settings.profile)
     const network = await networkHandler(env, sockets)
     const handler = settings.record === undefined ? network : recordingHandler(network, settings.record)
-    const endpoint = env['AWS_ENDPOINT_URL']
-    const common: Omit<ClientSettings, 'credentials'> = { handler, homeRegion, pathStyle: endpoint !== undefined || env['AWS_ENDPOINT_URL_S3'] !== undefined }
-    let clients: Clients | undefined
-    let credentials = await findCredentials(settings, homeRegion)
+    const endpoint = endpointsOf(env)
+    const common: Omit<ClientSettings, 'credentials'> = { handler, homeRegion, pathStyle: endpoint('s3') !== undefined, endpoint }
+    // The role is assumed through the same proxy and at the same address as everything else.
+    const sts = { region: homeRegion, requestHandler: handler, ...(endpoint('sts') !== undefined && { endpoint: endpoint('sts') }) }
+    let credentials = await findCredentials(settings, env, sts)
     try {
       await credentials()
     } catch (error) {
+      handler.destroy()
       return { missing: `no credentials for aws${reason(error)}`, hint: 'aws sso login, or set AWS_PROFILE' }
     }
-    const current = (): Clients => (clients ??= new Clients({ ...common, credentials }))
-    return new AwsSession(current, () => {
-      clients = undefined
-      void findCredentials(settings, homeRegion).then((fresh) => { credentials = fresh })
+    let clients = new Clients({ ...common, credentials })
+    return new AwsSession(() => clients, async () => {
+      credentials = await findCredentials(settings, env, sts)
+      clients = new Clients({ ...common, credentials })
     }, settings, handler, homeRegion)
   },
 }
@@ -45,20 +47,45 @@ function replay(settings: CollectSettings, folder: string): Session {
   // Not a secret: recorded answers are found by the account id at the end of the key.
   const credentials = { accessKeyId: `RECORDED${account}`, secretAccessKey: 'recorded' }
   const handler = replayHandler(folder)
-  const clients = new Clients({ credentials, handler, homeRegion: 'us-east-1', pathStyle: true, endpoint: 'https://recorded.invalid' })
-  return new AwsSession(() => clients, () => undefined, settings, handler, 'us-east-1')
+  const clients = new Clients({ credentials, handler, homeRegion: 'us-east-1', pathStyle: true, endpoint: () => 'https://recorded.invalid' })
+  return new AwsSession(() => clients, () => Promise.resolve(), settings, handler, 'us-east-1')
 }
 
 type Credentials = () => Promise<object>
 
-async function findCredentials(settings: CollectSettings, region: string): Promise<Credentials> {
+async function findCredentials(settings: CollectSettings, env: NodeJS.ProcessEnv, sts: object): Promise<Credentials> {
+  const fixed = settings.profile === undefined ? keysOf(env) : null
+  if (fixed !== null && settings.roleArn === undefined) return () => Promise.resolve(fixed)
   const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
-  const own = fromNodeProviderChain(settings.profile === undefined ? {} : { profile: settings.profile })
+  const own = fixed === null ? fromNodeProviderChain(settings.profile === undefined ? {} : { profile: settings.profile }) : () => Promise.resolve(fixed)
   if (settings.roleArn === undefined) return own
   return fromTemporaryCredentials({
-    masterCredentials: own, clientConfig: { region },
+    masterCredentials: own, clientConfig: sts,
     params: { RoleArn: settings.roleArn, RoleSessionName: 'aispm', ...(settings.externalId !== undefined && { ExternalId: settings.externalId }) },
   })
+}
+
+interface Keys {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+}
+
+/**
+ * Keys in the environment, which win over everything but a named profile, as in AWS's own tools. Read here and not by
+ * the SDK, which knows only the environment of the whole process: so scans with different keys run side by side.
+ */
+function keysOf(env: NodeJS.ProcessEnv): Keys | null {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken, AWS_PROFILE: profile } = env
+  if (accessKeyId === undefined || secretAccessKey === undefined || accessKeyId === '' || secretAccessKey === '' || (profile ?? '') !== '') return null
+  return { accessKeyId, secretAccessKey, ...((sessionToken ?? '') !== '' && { sessionToken }) }
+}
+
+/** Addresses in the environment, the one for a service first; the SDK itself looks into the profile. */
+function endpointsOf(env: NodeJS.ProcessEnv): (service: string) => string | undefined {
+  const given = (name: string): string | undefined => (env[name] === '' ? undefined : env[name])
+  if (given('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')?.toLowerCase() === 'true') return () => undefined
+  return (service) => given(`AWS_ENDPOINT_URL_${service.replace('-', '_').toUpperCase()}`) ?? given('AWS_ENDPOINT_URL')
 }
 
 /** The region of the environment or profile, else the partition's first: where global services are asked. */

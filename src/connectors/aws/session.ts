@@ -1,5 +1,5 @@
 // An opened AWS account: who we are, which regions there are, one attempt at a call.
-import { UsageError, nearest, type Scope } from '../../core/index.js'
+import { ScanError, UsageError, nearest, type Scope } from '../../core/index.js'
 import { resolves } from '../kit/dns.js'
 import type { Call, Ref } from '../kit/collector.js'
 import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
@@ -11,14 +11,21 @@ import { classify } from './failures.js'
 import type { SdkHandler } from './http.js'
 import { sessionCalls } from './session-calls.js'
 
+/** No AWS credentials live shorter than this: what expires sooner was stale when it was handed out. */
+const shortestLife = 10 * 60 * 1000
+
 export class AwsSession implements Session {
   private accounts: ReadonlySet<string> = new Set()
   private regions: ReadonlySet<string> = new Set()
-  private refreshed = false
   private regionsAnswer: unknown
+  /** How often credentials were renewed; an attempt remembers under which it was made. */
+  private generation = 0
+  private readonly madeUnder = new WeakMap<object, number>()
+  private renewing: Promise<void> = Promise.resolve()
+  private renewedAt = -Infinity
 
   constructor(
-    private readonly clients: () => Clients, private readonly renew: () => void, private readonly settings: CollectSettings,
+    private readonly clients: () => Clients, private readonly renew: () => Promise<void>, private readonly settings: CollectSettings,
     private readonly handler: SdkHandler, private readonly homeRegion: string,
   ) {}
 
@@ -26,6 +33,7 @@ export class AwsSession implements Session {
     const scope: Scope = { provider: 'aws', account: '', region: this.homeRegion }
     const identity = await perform(sessionCalls.whoAmI, {}, scope)
     const account = identity.Account ?? ''
+    if (!/^\d{12}$/.test(account)) throw new ScanError('nothing was scanned: sts:GetCallerIdentity did not say which account this is', 'check the endpoint and the proxy')
     const partition = parseArn(identity.Arn ?? '')?.partition ?? 'aws'
     for (const wanted of this.settings.scopes) {
       if (wanted !== account) {
@@ -51,26 +59,27 @@ export class AwsSession implements Session {
       if (answer === null) return this.settings.regions
       return names(answer.Regions)
     }
-    return names((await perform(sessionCalls.regions, { AllRegions: false }, scope)).Regions)
+    const enabled = names((await perform(sessionCalls.regions, { AllRegions: false }, scope)).Regions)
+    if (enabled.length === 0) throw new ScanError('nothing was scanned: ec2:DescribeRegions named no region', 'give --region')
+    return enabled
   }
 
   async attempt(call: Call, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown> {
     const [service = '', operation = ''] = call.action.split(':')
     // Asked once to find the scopes and again by the account's own collector.
     if (call.action === sessionCalls.regions.action && this.regionsAnswer !== undefined) return this.regionsAnswer
-    const answer = await this.clients().send(service, operation, input, scope, signal)
+    const { generation } = this
+    const answer = await this.clients().send(service, operation, input, scope, signal).catch((error: unknown) => {
+      if (typeof error === 'object' && error !== null) this.madeUnder.set(error, generation)
+      throw error
+    })
     if (call.action === sessionCalls.regions.action) this.regionsAnswer = answer
     return answer
   }
 
   async classify(error: unknown, call: Call, scope: Scope): Promise<Failure> {
     const failure = classify(error, call)
-    if (failure.class === 'credentials' && !this.refreshed) {
-      // Expired in mid-scan: the providers may have fresh ones. Once.
-      this.refreshed = true
-      this.renew()
-      return { ...failure, class: 'transient' }
-    }
+    if (failure.class === 'credentials') return await this.renewed(error) ? { ...failure, class: 'transient' } : failure
     if (failure.class === 'not-enabled' && /UnrecognizedClient|InvalidClientTokenId|AuthFailure|InvalidAccessKeyId/.test(failure.code)) {
       // The same keys were good a moment ago: a region that is switched off, unless it is the one we identified ourselves in.
       return scope.region === undefined || scope.region === this.homeRegion || this.accounts.size === 0 ? { ...failure, class: 'credentials' } : failure
@@ -83,6 +92,19 @@ export class AwsSession implements Session {
       return { ...failure, class: 'transient', message: `${region}: host names do not resolve` }
     }
     return failure
+  }
+
+  /** Expired in mid-scan: whoever gave the credentials may have fresh ones. False when the fresh ones have expired, too. */
+  private async renewed(error: unknown): Promise<boolean> {
+    const under = typeof error === 'object' && error !== null ? this.madeUnder.get(error) ?? this.generation : this.generation
+    if (under === this.generation) {
+      if (performance.now() - this.renewedAt < shortestLife) return false
+      this.renewedAt = performance.now()
+      this.generation += 1
+      this.renewing = this.renew().catch(() => undefined)
+    }
+    await this.renewing
+    return true
   }
 
   locate(ref: Ref, from: Scope): Scope | null {

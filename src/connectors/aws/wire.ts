@@ -76,7 +76,8 @@ function inputKey(input: unknown): { key: string; page: string } {
   const names: string[] = []
   const walk = (value: unknown, name: string): void => {
     if (tokens.includes(name)) page = String(value)
-    else if (steering.has(name) || /^(Filter|Filters)(\.|$)/.test(name)) return
+    // A filter that is one word tells two lists apart, such as the kinds of policies on an account.
+    else if (steering.has(name) || /^Filters?\./.test(name) || (/^Filters?$/.test(name) && typeof value !== 'string')) return
     else if (typeof value === 'string') {
       if (!/^(Max|max)/.test(name)) names.push(value)
     } else if (Array.isArray(value)) for (const item of value) walk(item, '')

@@ -25,7 +25,7 @@ export class InventoryBuilder {
       return []
     }
     const asset: Asset = { id: emission.id, type: collector.type, kind: collector.kind, name: emission.name, scope, props: {}, gaps: {} }
-    if (aliases.length > 0) asset.aliases = aliases.toSorted()
+    if (aliases.length > 0) asset.aliases = [...new Set(aliases)].toSorted()
     if (emission.past != null) asset.past = emission.past
     this.fill(collector, asset, emission.props)
     this.assets.set(asset.id, asset)

@@ -15,6 +15,8 @@ export interface Call<I = unknown, O = unknown> {
   gone?: readonly string[]
   /** Only made when asked for by `--with <word>`; otherwise answered by a not-requested gap. */
   with?: string
+  /** Another read gives the same facts: when this one fails, that is no gap. */
+  spare?: boolean
   /** For reads that start something and answer "not yet": polled with growing pauses until this is true. */
   until?(answer: O): boolean
   /** The error code inside an answer that arrived as a success, such as a job that ended as failed. */
@@ -29,6 +31,7 @@ export interface Call<I = unknown, O = unknown> {
 /** A failed request as the provider told it. `HEAD` has no body: its code is the SDK's guess, its status and headers are not. */
 export interface Refusal {
   code: string
+  message: string
   status?: number
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>

@@ -73,6 +73,7 @@ export class Door {
   private async retry<O>(call: Call<unknown, O>, input: unknown, scope: Scope): Promise<Outcome<O>> {
     const bucket = this.bucket(call.action, scope)
     let transient = 0
+    let throttled = false
     for (;;) {
       if (this.lostCredentials !== undefined) return { kind: 'failed', reason: 'error', code: 'credentials', message: this.lostCredentials }
       let failure: Failure
@@ -82,7 +83,7 @@ export class Door {
         // The SDK's output is what the call's declaration says it is.
         return { kind: 'value', value: value as O }
       } catch (error) {
-        if (this.options.signal.aborted) return { kind: 'failed', reason: 'timeout', code: 'deadline', message: `${call.action} was cut off: ${String(this.options.signal.reason)}` }
+        if (this.options.signal.aborted) return cutOff(call, throttled, this.options.signal)
         failure = error instanceof RequestTimeout
           ? { class: 'timeout', code: 'RequestTimeout', message: `${call.action}: ${error.message}` }
           : await this.session.classify(error, call, scope)
@@ -91,9 +92,14 @@ export class Door {
       if (said !== undefined) return { kind: 'value', value: said }
       // The declaration says that this code means "there is none", so the output type admits null.
       if (call.absent?.includes(failure.code) || call.absent?.includes(`http:${failure.status}`)) return { kind: 'value', value: null as O }
-      if (call.gone?.includes(failure.code) || failure.class === 'gone') throw new Vanished(failure.code)
+      if (call.gone?.includes(failure.code) || failure.class === 'gone') {
+        // Only what was listed before can vanish: an account's own list that is "not found" is an error.
+        if (call.per === 'item') throw new Vanished(failure.code)
+        return { kind: 'failed', reason: 'error', code: failure.code, message: failure.message }
+      }
       switch (failure.class) {
         case 'throttled':
+          throttled = true
           bucket.throttled()
           await this.pause(failure.retryAfter ?? 100 + this.options.random() * 200)
           continue
@@ -165,6 +171,15 @@ export class Door {
     }
     return bucket
   }
+}
+
+function cutOff(call: Call, throttled: boolean, signal: AbortSignal): Outcome<never> {
+  const message = throttled ? `${call.action} was throttled until the scan ended` : `${call.action} was cut off: ${told(signal.reason)}`
+  return { kind: 'failed', reason: throttled ? 'throttled' : 'timeout', code: 'deadline', message }
+}
+
+function told(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason)
 }
 
 export class RequestTimeout extends Error {

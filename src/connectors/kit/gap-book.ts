@@ -11,6 +11,8 @@ export class GapBook {
       this.gaps.set(id, { id, ...gap, types: [...gap.types], count: 1 })
     } else {
       seen.count += 1
+      // Which of them failed first is chance.
+      if (gap.message < seen.message) seen.message = gap.message
       for (const type of gap.types) if (!seen.types.includes(type)) seen.types.push(type)
     }
     return id

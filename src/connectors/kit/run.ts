@@ -8,6 +8,7 @@ import { Semaphore } from './limits.js'
 import type { GapBook } from './gap-book.js'
 import type { InventoryBuilder } from './builder.js'
 import { readRows } from './rows.js'
+import { ServiceStates } from './service-states.js'
 
 export interface RunOptions {
   provider: string
@@ -30,6 +31,7 @@ export class Run {
   private wake: () => void = () => undefined
   private readonly statuses = new Map<string, ScopeStatus>()
   private readonly shared = new Map<string, Promise<Answer<unknown>>>()
+  private readonly services = new ServiceStates()
   private readonly lists = new Map<string, Promise<void>>()
   private readonly resolving = new Set<string>()
   private readonly byType: Map<string, AnyCollector>
@@ -69,7 +71,7 @@ export class Run {
     if (list === undefined) return
     const done = this.spawn(scope, `${collector.type} list`, [collector.type], async () => {
       await list.call(collector, this.context(collector, scope, collector.calls))
-      this.status(scope).services[collector.service] ??= 'enabled'
+      this.services.asked(this.status(scope), collector.service)
     })
     this.lists.set(`${collector.type} ${scopeId(scope)}`, done)
   }
@@ -86,7 +88,10 @@ export class Run {
   }
 
   private bug(error: unknown, scope: Scope, where: string, types: string[]): void {
-    if (error instanceof Vanished) return
+    if (error instanceof Vanished) {
+      this.status(scope).vanished += 1
+      return
+    }
     this.options.onBug(error, where)
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     this.gaps.add({ scope, call: where, types, list: true, reason: 'error', message: `aispm failed here, which is a bug: ${what}` })
@@ -126,8 +131,8 @@ export class Run {
       rows: async function* (this: Run, input?: object, where?: { region?: string }) {
         const outcome = yield* rows(input, at(where))
         if (outcome?.kind === 'failed') this.gap(call, outcome, at(where), types, true)
-        else if (outcome?.kind === 'fact') this.status(scope).services[service] = outcome.fact
-        else this.status(scope).services[service] = 'enabled'
+        else if (outcome?.kind === 'fact') this.services.refused(this.status(scope), service, outcome.fact, call, types)
+        else this.services.answered(this.status(scope), service)
       }.bind(this),
       all: async (input: object, where?: { region?: string }): Promise<Answer<unknown[]>> => {
         const all: unknown[] = []
@@ -153,6 +158,7 @@ export class Run {
   // oxlint-disable-next-line typescript/no-explicit-any -- the declaration of the call carries the type
   private answer(call: Call, outcome: Outcome<unknown>, scope: Scope, types: string[]): Answer<any> {
     if (outcome.kind === 'value') return { ok: true, value: outcome.value }
+    if (call.spare === true) return { ok: false, gap: new GapMark(`${call.action}:spare`) }
     if (outcome.kind === 'failed') return { ok: false, gap: this.gap(call, outcome, scope, types, false) }
     const message = `${call.action} is ${outcome.fact.replace('-', ' ')} in ${scopeId(scope)}`
     return { ok: false, gap: this.gap(call, { kind: 'failed', reason: 'unsupported', code: outcome.fact, message }, scope, types, false) }
@@ -201,6 +207,13 @@ export class Run {
   }
 
   private emit(collector: AnyCollector, emission: Emission<unknown>, scope: Scope, alias?: string): void {
+    if (emission.id === '') {
+      this.gaps.add({
+        scope, call: `${collector.service}:${collector.type}`, types: [collector.type], list: true, reason: 'invalid-answer',
+        message: `an answer names no id for ${emission.name === '' ? `one ${collector.type}` : emission.name}`,
+      })
+      return
+    }
     for (const relation of this.builder.add(collector, emission, scope, alias)) {
       this.resolve({ type: relation.target, id: relation.to, from: relation.from }, relation.type, relation.basis, scope)
     }
@@ -221,7 +234,8 @@ export class Run {
       return
     }
     const resolve = collector.resolve
-    const key = `${ref.type} ${ref.id}`
+    // An address without a region of its own is looked up where it was found.
+    const key = `${ref.type} ${ref.id} ${scopeId(scope)}`
     if (resolve === undefined || this.resolving.has(key)) return
     this.resolving.add(key)
     void this.spawn(scope, `${collector.type} ${ref.id}`, [collector.type], async () => {
@@ -243,6 +257,7 @@ export class Run {
   }
 
   private finish(): ScopeStatus[] {
+    this.services.finish(this.gaps)
     for (const status of this.statuses.values()) {
       if (status.state === 'read' && status.calls > 0 && status.answered === 0) status.state = 'unreachable'
     }

@@ -5,12 +5,15 @@ import { collector } from '../../kit/collector.js'
 import { lastAccessedCalls, mayUseAi, readLastUsed } from './ai-services.js'
 import { authorizationDetails } from './authorization-details.js'
 import { attachedPolicies, inlinePolicies, policyDocument, tagMap } from './policy-document.js'
+import { trustedAccounts, trustedServices } from './trust.js'
 
 export function roleProps(role: RoleDetail) {
   return {
     path: role.Path ?? '/',
     createdAt: role.CreateDate?.toISOString() ?? null,
     trustPolicy: policyDocument(role.AssumeRolePolicyDocument),
+    trustedServices: trustedServices(policyDocument(role.AssumeRolePolicyDocument)),
+    trustedAccounts: trustedAccounts(policyDocument(role.AssumeRolePolicyDocument)),
     inlinePolicies: inlinePolicies(role.RolePolicyList),
     attachedPolicies: attachedPolicies(role.AttachedManagedPolicies),
     permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
@@ -30,6 +33,8 @@ export default collector({
     path: string,
     createdAt: nullable(time),
     trustPolicy: nullable(any),
+    trustedServices: listOf(shape({ service: string, sourceCondition: bool })),
+    trustedAccounts: listOf(shape({ account: string, externalId: bool })),
     inlinePolicies: listOf(shape({ name: string, document: any })),
     attachedPolicies: listOf(string),
     permissionsBoundary: nullable(string),

@@ -4,7 +4,7 @@ import type { Answer } from '../../kit/collector.js'
 import { list } from '../calls.js'
 
 /** `sagemaker:Search`, declared by every collector that sweeps. */
-export const search = list<SearchCommandInput, SearchCommandOutput, SearchRecord>('sagemaker:Search', { items: (page) => page.Results })
+export const search = list<SearchCommandInput, SearchCommandOutput, SearchRecord>('sagemaker:Search', { items: (page) => page.Results, spare: true })
 
 /** Search indexes with a delay: what is younger may be missing there without the rest being in doubt. */
 const indexLag = 15 * 60 * 1000

@@ -1,0 +1,113 @@
+// A recorded account: replayed through the real connector, judged by the real rules, compared with what it expects.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse, parseDocument } from 'yaml'
+import aws from '../../src/connectors/aws/index.js'
+import { collect, type Collected } from '../../src/connectors/kit/collect.js'
+import { noTrust, type Inventory, type Trust } from '../../src/core/index.js'
+import { judge, loadRules, prepareRules, selectRules, type CompiledRule, type Judgement } from '../../src/engine/index.js'
+import { Graph } from '../../src/graph/index.js'
+import { builtInRules, installed } from '../../src/installed.js'
+
+const fixtures = fileURLToPath(new URL('../../fixtures/aws', import.meta.url))
+const day = 24 * 60 * 60 * 1000
+
+export interface Expectation {
+  /** `rule-id asset-name`, with `×n` for a family of n. */
+  findings: string[]
+  /** `rule-id asset-name`, or `rule-id *@scope` where a whole list is unread. */
+  unknowns: string[]
+}
+
+export interface Scenario {
+  name: string
+  folder: string
+  about: string
+  account: string
+  takenAt: string
+  /** Optional reads. */
+  with: string[]
+  trust: Trust
+  /** Under the recommended rules; `strict` is what the strict ones add. */
+  expect: Expectation & { strict: Expectation }
+}
+
+type Written = Omit<Partial<Scenario>, 'trust'> & { trust?: Partial<Trust> }
+
+export function scenarios(): Scenario[] {
+  return readdirSync(fixtures).toSorted().map((name) => {
+    const folder = join(fixtures, name)
+    const written: Written = parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8'))
+    const { about = '', account = '', takenAt = '2026-06-01T00:00:00Z', trust = {}, expect } = written
+    const none = { findings: [], unknowns: [] }
+    return { name, folder, about, account, takenAt, with: written.with ?? [], trust: { ...noTrust, ...trust }, expect: { ...none, strict: none, ...expect } }
+  })
+}
+
+export async function replay(scenario: Scenario): Promise<Collected> {
+  const planted = plantSecrets(scenario.folder)
+  const takenAt = new Date(scenario.takenAt)
+  try {
+    return await collect({
+      connectors: [{ connector: aws, settings: { scopes: [scenario.account], regions: [], replay: planted, maxRate: 1000 } }],
+      takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(scenario.with),
+      concurrency: 16, requestTimeout: 20_000, signal: new AbortController().signal, random: () => 0.5, env: {},
+    }, { scope: () => undefined, skipped: () => undefined, bug: (error, where) => console.error(where, error) })
+  } finally {
+    if (planted !== scenario.folder) rmSync(planted, { recursive: true })
+  }
+}
+
+// No recording holds a secret. `planted:password` is replaced by a random one on the way, and `base64:` encodes what
+// follows it, so that scripts can be read in the recording.
+function plantSecrets(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'))
+  const marked = files.filter((file) => /"base64:|planted:password/.test(readFileSync(join(folder, file), 'utf8')))
+  if (marked.length === 0) return folder
+  const copy = mkdtempSync(join(tmpdir(), 'aispm-scenario-'))
+  cpSync(folder, copy, { recursive: true })
+  const password = [7, 3, 9, 1, 5].map((n) => `${String.fromCharCode(96 + n)}${n * 11}X`).join('')
+  for (const file of marked) {
+    const text = readFileSync(join(copy, file), 'utf8').replaceAll('planted:password', password)
+    writeFileSync(join(copy, file), text.replace(/"base64:((?:[^"\\]|\\.)*)"/g, (_, script: string) => {
+      const plain: string = JSON.parse(`"${script}"`)
+      return JSON.stringify(Buffer.from(plain).toString('base64'))
+    }))
+  }
+  return copy
+}
+
+let compiled: Promise<CompiledRule[]> | undefined
+
+/** The rules as they stand in their files, not as the last build left them. */
+export function rules(): Promise<CompiledRule[]> {
+  return (compiled ??= Promise.all([loadRules([builtInRules]), installed()]).then(([loaded, { types, access }]) => prepareRules(loaded, types, access)))
+}
+
+export async function judged(scenario: Scenario, inventory: Inventory, level: 'recommended' | 'all'): Promise<Judgement> {
+  const { types, access } = await installed()
+  const graph = new Graph(inventory, types, scenario.trust)
+  return judge(selectRules(await rules(), [level]), graph, access, { with: new Set(scenario.with) })
+}
+
+export function told({ findings, unknowns }: Pick<Judgement, 'findings' | 'unknowns'>): Expectation {
+  return {
+    findings: findings.map((f) => `${f.rule} ${f.assetName}${f.family === undefined || f.family.count < 2 ? '' : ` ×${f.family.count}`}`).toSorted(),
+    unknowns: unknowns.map((u) => `${u.rule} ${u.asset === null ? `*@${u.scope.region ?? 'account'}` : u.assetName ?? u.asset}`).toSorted(),
+  }
+}
+
+export function without(all: Expectation, part: Expectation): Expectation {
+  const beyond = (list: string[], known: string[]): string[] => list.filter((line) => !known.includes(line))
+  return { findings: beyond(all.findings, part.findings), unknowns: beyond(all.unknowns, part.unknowns) }
+}
+
+/** Rewrites `expect` and leaves the rest of the file as it is. */
+export function rewrite(scenario: Scenario, expectation: Scenario['expect']): void {
+  const file = join(scenario.folder, 'scenario.yaml')
+  const document = parseDocument(readFileSync(file, 'utf8'))
+  document.set('expect', document.createNode(expectation))
+  writeFileSync(file, document.toString({ lineWidth: 0 }))
+}
