@@ -1,5 +1,7 @@
 // Where reports go: standard output, or files that are written whole or not at all.
-import { open, rename, rm } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { once } from 'node:events'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
@@ -9,19 +11,18 @@ import { UsageError } from '../core/index.js'
 export async function writeWhole(file: string, write: (out: Writable) => Promise<void>): Promise<void> {
   const target = resolve(file)
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
+  // Flushed before it is renamed: after a crash there is the old file or the new one, never half of it.
+  const out = createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true })
+  await once(out, 'open').catch((error: unknown) => {
     throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
   })
   try {
-    const out = handle.createWriteStream({ autoClose: false })
     await write(out)
     out.end()
     await finished(out)
-    await handle.sync()
-    await handle.close()
     await rename(temporary, target)
   } catch (error) {
-    await handle.close().catch(() => undefined)
+    out.destroy()
     await rm(temporary, { force: true })
     throw error
   }

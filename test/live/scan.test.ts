@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -40,7 +40,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'aispm-live-'))
   moto = await startMoto(process.env['MOTO_SERVER'] ?? 'moto_server')
   await fill(moto.url)
-  result = await aispm(['scan', 'aws', '--region', 'us-east-1,eu-west-1', '--rules', 'all', '-o', 'json=report.json', '-o', 'sarif=report.sarif', '-o', 'inventory=account.jsonl', '-o', 'text'])
+  result = await aispm(['scan', 'aws', '--region', 'us-east-1,eu-west-1', '--max-rate', '1', '--rules', 'all', '-o', 'json=report.json', '-o', 'sarif=report.sarif', '-o', 'inventory=account.jsonl', '-o', 'text'])
+  if (!existsSync(join(folder, 'report.json'))) throw new Error(`no report, exit ${result.status}:\n${result.stderr}\n${result.stdout}`)
   report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report
 }, 180_000)
 afterAll(() => {

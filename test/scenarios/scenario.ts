@@ -3,11 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parse, parseDocument } from 'yaml'
+import { parse, stringify } from 'yaml'
 import aws from '../../src/connectors/aws/index.js'
 import { collect, type Collected } from '../../src/connectors/kit/collect.js'
 import { noTrust, type Inventory, type Trust } from '../../src/core/index.js'
-import { judge, loadRules, prepareRules, selectRules, type CompiledRule, type Judgement } from '../../src/engine/index.js'
+import { judge, loadRules, neededTypes, prepareRules, selectRules, type CompiledRule, type Judgement } from '../../src/engine/index.js'
 import { Graph } from '../../src/graph/index.js'
 import { builtInRules, installed } from '../../src/installed.js'
 
@@ -46,13 +46,14 @@ export function scenarios(): Scenario[] {
   })
 }
 
-export async function replay(scenario: Scenario): Promise<Collected> {
+/** Collects all asset types, or the wanted ones. */
+export async function replay(scenario: Scenario, types?: ReadonlySet<string>): Promise<Collected> {
   const planted = plantSecrets(scenario.folder)
   const takenAt = new Date(scenario.takenAt)
   try {
     return await collect({
       connectors: [{ connector: aws, settings: { scopes: [scenario.account], regions: [], replay: planted, maxRate: 1000 } }],
-      takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(scenario.with),
+      ...(types === undefined ? {} : { types }), takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(scenario.with),
       concurrency: 16, requestTimeout: 20_000, signal: new AbortController().signal, random: () => 0.5, env: {},
     }, { scope: () => undefined, skipped: () => undefined, bug: (error, where) => console.error(where, error) })
   } finally {
@@ -60,17 +61,17 @@ export async function replay(scenario: Scenario): Promise<Collected> {
   }
 }
 
-// No recording holds a secret. `planted:password` is replaced by a random one on the way, and `base64:` encodes what
-// follows it, so that scripts can be read in the recording.
+// No recording holds a secret. `<planted password>` is replaced by one on the way, and `base64:` encodes what follows it,
+// so that scripts can be read in the recording.
 function plantSecrets(folder: string): string {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'))
-  const marked = files.filter((file) => /"base64:|planted:password/.test(readFileSync(join(folder, file), 'utf8')))
+  const marked = files.filter((file) => /"base64:|<planted password>/.test(readFileSync(join(folder, file), 'utf8')))
   if (marked.length === 0) return folder
   const copy = mkdtempSync(join(tmpdir(), 'aispm-scenario-'))
   cpSync(folder, copy, { recursive: true })
   const password = [7, 3, 9, 1, 5].map((n) => `${String.fromCharCode(96 + n)}${n * 11}X`).join('')
   for (const file of marked) {
-    const text = readFileSync(join(copy, file), 'utf8').replaceAll('planted:password', password)
+    const text = readFileSync(join(copy, file), 'utf8').replaceAll('<planted password>', password)
     writeFileSync(join(copy, file), text.replace(/"base64:((?:[^"\\]|\\.)*)"/g, (_, script: string) => {
       const plain: string = JSON.parse(`"${script}"`)
       return JSON.stringify(Buffer.from(plain).toString('base64'))
@@ -92,6 +93,12 @@ export async function judged(scenario: Scenario, inventory: Inventory, level: 'r
   return judge(selectRules(await rules(), [level]), graph, access, { with: new Set(scenario.with) })
 }
 
+/** The types that a scan with the recommended rules would collect. */
+export async function recommendedTypes(): Promise<ReadonlySet<string>> {
+  const { types, access } = await installed()
+  return neededTypes(selectRules(await rules(), ['recommended']), access, types)
+}
+
 export function told({ findings, unknowns }: Pick<Judgement, 'findings' | 'unknowns'>): Expectation {
   return {
     findings: findings.map((f) => `${f.rule} ${f.assetName}${f.family === undefined || f.family.count < 2 ? '' : ` ×${f.family.count}`}`).toSorted(),
@@ -107,7 +114,6 @@ export function without(all: Expectation, part: Expectation): Expectation {
 /** Rewrites `expect` and leaves the rest of the file as it is. */
 export function rewrite(scenario: Scenario, expectation: Scenario['expect']): void {
   const file = join(scenario.folder, 'scenario.yaml')
-  const document = parseDocument(readFileSync(file, 'utf8'))
-  document.set('expect', document.createNode(expectation))
-  writeFileSync(file, document.toString({ lineWidth: 0 }))
+  const [written = ''] = readFileSync(file, 'utf8').split(/^expect:/m)
+  writeFileSync(file, written + stringify({ expect: expectation }, { lineWidth: 0 }))
 }

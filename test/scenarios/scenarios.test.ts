@@ -1,11 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import aws from '../../src/connectors/aws/index.js'
 import { declaredCalls, leastPrivilege } from '../../src/connectors/aws/permissions.js'
 import type { Collected } from '../../src/connectors/kit/collect.js'
 import type { Call } from '../../src/connectors/kit/collector.js'
+import { findSecrets } from '../../src/connectors/kit/secrets.js'
 import { misfit } from '../../src/core/shape.js'
 import type { Judgement } from '../../src/engine/index.js'
-import { judged, replay, rewrite, rules, scenarios, told, without, type Scenario } from './scenario.js'
+import { judged, recommendedTypes, replay, rewrite, rules, scenarios, told, without, type Scenario } from './scenario.js'
 
 const all = scenarios()
 const collected = new Map<string, Collected>()
@@ -47,6 +50,18 @@ describe.each(all.map((scenario): [string, Scenario] => [scenario.name, scenario
     if (process.env['UPDATE_GOLDEN'] === '1') rewrite(scenario, now)
     else expect(now).toEqual(scenario.expect)
     expect(without(told(usual), told(strict))).toEqual({ findings: [], unknowns: [] })
+  })
+
+  it('is judged alike when no more is read than the recommended rules need', async () => {
+    const { inventory } = await replay(scenario, await recommendedTypes())
+    const [lean, whole] = await Promise.all([judged(scenario, inventory, 'recommended'), judged(scenario, of(name).inventory, 'recommended')])
+    expect(told(lean)).toEqual(told(whole))
+  })
+
+  it('holds no secret', () => {
+    for (const file of readdirSync(scenario.folder, { recursive: true, encoding: 'utf8' }).filter((one) => /\.(json|xml|yaml)$/.test(one))) {
+      expect(findSecrets(readFileSync(join(scenario.folder, file), 'utf8')), file).toEqual([])
+    }
   })
 })
 

@@ -115,6 +115,7 @@ export function replayHandler(folder: string): SdkHandler {
       const answer = found === null
         ? renderError('NotRecorded', `no recorded answer: ${Recording.nameOf(asked)}`, 400, asked)
         : render(found, asked)
+      if (answer.status < 300) checkBody(request, answer.body)
       return { response: { statusCode: answer.status, headers: answer.headers, body: Readable.from([Buffer.from(answer.body)]) } }
     },
   }
