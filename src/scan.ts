@@ -5,7 +5,7 @@ import type { Config } from './config/index.js'
 import { collect, silent, type Collected, type Progress } from './connectors/kit/collect.js'
 import type { AnyCollector, Call } from './connectors/kit/collector.js'
 import type { CollectSettings, Connector } from './connectors/kit/connector.js'
-import { ScanError, UsageError, type Finding, type Inventory, type ReportSource, type Unknown } from './core/index.js'
+import { ScanError, UsageError, nearest, type Asset, type Finding, type Inventory, type ReportSource } from './core/index.js'
 import { readInventory } from './core/inventory-file.js'
 import { checkParams, judge, neededTypes, prepareRules, selectRules, type CompiledRule } from './engine/index.js'
 import { indexInventory, withUnasked, type Graph } from './graph/index.js'
@@ -37,23 +37,25 @@ export interface Scan {
 /** Reads what is asked for, or a saved inventory, and judges it. */
 export async function scan(config: Config, around: Surroundings): Promise<Scan> {
   const startedAt = around.now()
-  const rules = await chosenRules(config)
+  const chosen = await chosenRules(config)
+  const rules = config.asset === undefined ? chosen : rulesNear(config.asset, chosen)
   const { types, access } = await installed()
   const needed = neededTypes(rules, access, types)
   const collected = await obtain(config, needed, around)
   const inventory = withUnasked(collected.inventory, needed, types)
   const graph = indexInventory(inventory, types, config.settings.trust)
-  const judged = judge(rules, graph, access, { params: config.settings.params, with: new Set(config.with) })
-  const wanted = assetFilter(config, graph)
-  const findings = judged.findings.filter(wanted)
-  const unknowns = judged.unknowns.filter(wanted)
+  const only = config.asset === undefined ? undefined : wantedAsset(config.asset, graph, config.inventoryFile !== undefined)
+  const judged = judge(only === undefined ? rules : rules.filter((rule) => rule.types.includes(only.type)), graph, access, {
+    params: config.settings.params, with: new Set(config.with), ...(only !== undefined && { only: only.id }),
+  })
+  const { findings, unknowns } = judged
   const report: ReportSource = {
     schema: 1,
     tool: { name: 'aispm', version: around.version },
     startedAt: startedAt.toISOString(),
     finishedAt: around.now().toISOString(),
     complete: judged.complete && collected.lostCredentials === undefined,
-    ...(around.signal.aborted && { interrupted: String(around.signal.reason) }),
+    ...(around.signal.aborted && !collected.inventory.finished && { interrupted: String(around.signal.reason) }),
     scopes: inventory.scopes,
     gaps: judged.gaps,
     coverage: judged.coverage,
@@ -71,14 +73,16 @@ export async function scan(config: Config, around: Surroundings): Promise<Scan> 
   return { report, inventory, faults, ...(empty !== undefined && { empty }) }
 }
 
-/** Reads everything there is, and judges nothing. */
-export async function takeInventory(config: Config, around: Surroundings): Promise<Collected> {
-  return obtain(config, undefined, around)
+/** Reads everything there is, and judges nothing. `empty` says why there is nothing. */
+export async function takeInventory(config: Config, around: Surroundings): Promise<Collected & { empty?: string }> {
+  const collected = await obtain(config, undefined, around)
+  const empty = whyEmpty(collected)
+  return { ...collected, ...(empty !== undefined && { empty }) }
 }
 
 export async function chosenRules(config: Config): Promise<CompiledRule[]> {
   const loaded = await allRules(config.ruleDirs)
-  checkParams(loaded, config.settings.params)
+  checkParams(loaded, config.settings.params, config.settingAt)
   const { types, access } = await installed()
   return selectRules(prepareRules({ rules: loaded, problems: [] }, types, access), config.rules)
 }
@@ -86,12 +90,7 @@ export async function chosenRules(config: Config): Promise<CompiledRule[]> {
 /** From the file named by `--inventory`, else from the clouds. Asset types undefined means all. */
 export async function obtain(config: Config, types: ReadonlySet<string> | undefined, around: Surroundings): Promise<Collected> {
   if (config.inventoryFile !== undefined) {
-    const file = config.inventoryFile
-    const stream = createReadStream(file)
-    const inventory = await readInventory(stream, file).catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error) throw new UsageError(`${file} cannot be read: ${error.message}; nothing was judged`)
-      throw error
-    })
+    const inventory = await readSaved(config.inventoryFile)
     return { inventory, made: new Map(), skipped: [], bugs: 0 }
   }
   const watch = around.watch ?? silent
@@ -109,6 +108,16 @@ export async function obtain(config: Config, types: ReadonlySet<string> | undefi
     throw new ScanError(`${first?.why ?? 'no provider is configured'}; nothing was scanned`, first === undefined ? 'aispm scan --demo' : `${first.hint}; or see a report without any: aispm scan --demo`)
   }
   return collected
+}
+
+async function readSaved(file: string): Promise<Inventory> {
+  try {
+    return await readInventory(createReadStream(file), file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    const why = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a folder' : error.message
+    throw new UsageError(`${file} cannot be read: ${why}; nothing was judged`, 'aispm inventory -o inventory=FILE saves one')
+  }
 }
 
 export async function scopedConnectors(config: Config): Promise<{ connector: Connector; settings: CollectSettings }[]> {
@@ -140,12 +149,21 @@ export function optionalReads(collectors: readonly AnyCollector[]): string[] {
   return [...new Set(calls.flatMap((call) => call.with ?? []))].toSorted()
 }
 
-function assetFilter(config: Config, graph: Graph): (of: Finding | Unknown) => boolean {
-  const id = config.asset
-  if (id === undefined) return () => true
+/** Rules on types of the asset's own service: all that can be told of its type before it was read. */
+function rulesNear(asset: string, rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  const [, , service, , , resource] = asset.split(':')
+  const here = service === 'iam' && resource === 'root' ? 'account' : service
+  const near = rules.filter((rule) => rule.types.some((type) => type.split('.')[1] === here))
+  return near.length === 0 ? rules : near
+}
+
+function wantedAsset(id: string, graph: Graph, saved: boolean): Asset {
   const asset = graph.asset(id)
-  if (asset === undefined) throw new ScanError(`there is no asset ${id}: it does not exist, or could not be read`)
-  return (of) => of.asset === asset.id
+  if (asset !== undefined) return asset
+  const meant = nearest(id, graph.all.map((one) => one.id)) ?? graph.all.find((one) => one.name === id)?.id
+  const hint = meant === undefined ? undefined : `did you mean ${meant}?`
+  if (saved) throw new UsageError(`the inventory has no asset ${id}; nothing was judged`, hint)
+  throw new ScanError(`there is no asset ${id}: it does not exist, no rule reads it, or it could not be read; nothing was judged`, hint)
 }
 
 function summarise(inventory: Inventory): ReportSource['inventory'] {

@@ -4,14 +4,25 @@ import { exitCodes } from './exit.js'
 
 const issues = 'https://github.com/aispm/aispm/issues'
 
+/** Tells what happened, and sets the exit code. */
 export function fail(error: unknown, verbose: boolean): void {
+  process.exitCode = exitCodeOf(error)
+  process.stderr.write(complaint(error, verbose))
+}
+
+export function exitCodeOf(error: unknown): number {
+  return error instanceof UsageError ? exitCodes.usage : error instanceof ScanError ? exitCodes.incomplete : exitCodes.bug
+}
+
+export function complaint(error: unknown, verbose: boolean): string {
   if (error instanceof UsageError || error instanceof ScanError) {
-    process.stderr.write(`aispm: ${error.message}\n`)
-    if (error.hint !== undefined) process.stderr.write(`try: ${error.hint}\n`)
-    process.exitCode = error instanceof UsageError ? exitCodes.usage : exitCodes.incomplete
-    return
+    return `aispm: ${error.message}\n${error.hint === undefined ? '' : `${hintWords(error.hint)}\n`}`
   }
   const text = error instanceof Error ? (verbose ? error.stack ?? error.message : `${error.name}: ${error.message}`) : String(error)
-  process.stderr.write(`aispm: this is a bug of ours, not of yours: ${text}\n${verbose ? '' : 'run again with --verbose and '}report it at ${issues}\n`)
-  process.exitCode = exitCodes.bug
+  return `aispm: this is a bug of ours, not of yours: ${text}\n${verbose ? '' : 'run again with --verbose and '}report it at ${issues}\n`
+}
+
+/** A question and a list of words are no things to try. */
+function hintWords(hint: string): string {
+  return /^(did you mean|one of:|enabled:|targets:|write it like|aispm rules lists)/.test(hint) ? hint : `try: ${hint}`
 }

@@ -1,59 +1,87 @@
 // Progress on standard error: one live line per scope on a terminal, plain lines elsewhere.
-import { scopeId, type Scope } from '../core/index.js'
+import { count, scopeId, type Scope } from '../core/index.js'
 import type { Progress } from '../connectors/kit/collect.js'
 
+/** Milliseconds between two drawings: often enough to look alive, seldom enough to cost nothing. */
 const redrawEvery = 100
-
-interface Line {
-  calls: number
-}
+/** Rows left to what stood on the screen before. */
+const rowsLeft = 2
 
 export interface LiveProgress extends Progress {
-  /** Wipes the live lines, so that the report starts on a clean screen. */
-  done(): void
+  /** Tells a line beside the live ones. */
+  say(line: string): void
+  /** Wipes the live lines for good, so that whatever comes next starts on a clean screen. */
+  end(): void
+  /** Sums up; not for a scan that failed, which says itself what went wrong. */
+  sum(): void
 }
 
-export function watchProgress(stream: NodeJS.WriteStream, verbose: boolean): LiveProgress {
-  const lines = new Map<string, Line>()
+/** What progress needs of standard error. */
+export interface Screen {
+  isTTY?: boolean
+  columns?: number
+  rows?: number
+  write(text: string): unknown
+}
+
+export function watchProgress(screen: Screen, verbose: boolean, clock: () => number = () => performance.now()): LiveProgress {
+  const calls = new Map<string, number>()
+  const skipped: string[] = []
   let assets = 0
   let drawn = 0
-  let last = 0
-  const live = stream.isTTY === true
-  const wipe = (): void => {
-    if (drawn > 0) stream.write(`\u001B[${drawn}A\u001B[0J`)
+  let last = -Infinity
+  let over = false
+  const live = screen.isTTY === true
+  const wiped = (): string => {
+    const up = drawn === 0 ? '' : `\u001B[${drawn}A\u001B[0J`
     drawn = 0
+    return up
   }
   const draw = (): void => {
-    wipe()
-    const rows = Math.max(1, (stream.rows ?? 24) - 2)
-    const busiest = [...lines].toSorted(([, a], [, b]) => b.calls - a.calls).slice(0, rows - 1)
-    for (const [scope, line] of busiest) stream.write(`  ${scope.padEnd(36)} ${String(line.calls).padStart(6)} calls\n`)
-    stream.write(`  ${assets} assets\n`)
-    drawn = busiest.length + 1
+    const lines = liveLines(calls, assets, screen.columns ?? 80, (screen.rows ?? 24) - rowsLeft)
+    // In one piece: a terminal that draws between two would flicker.
+    const text = wiped() + lines.map((line) => `${line}\n`).join('')
+    screen.write(text)
+    drawn = lines.length
   }
+  const say = (line: string): void => void screen.write(`${wiped()}${line}\n`)
   return {
-    scope(scope: Scope, calls: number, found: number) {
+    say,
+    scope(scope: Scope, made: number, found: number) {
       const id = scopeId(scope)
       assets = found
-      const line = lines.get(id)
-      if (line === undefined) {
-        lines.set(id, { calls })
-        if (!live) stream.write(`aispm: reading ${id}\n`)
-      } else line.calls = calls
-      if (live && performance.now() - last > redrawEvery) {
-        last = performance.now()
-        draw()
-      }
+      if (!live && !calls.has(id)) screen.write(`aispm: reading ${id}\n`)
+      calls.set(id, made)
+      if (!live || over || clock() - last < redrawEvery) return
+      last = clock()
+      draw()
     },
-    skipped: () => undefined,
+    skipped: (provider, why, hint) => void skipped.push(`aispm: ${provider} was not scanned: ${why}\ntry: ${hint}`),
     bug(error: unknown, where: string) {
-      if (live) wipe()
       const text = error instanceof Error ? (verbose ? error.stack ?? error.message : error.message) : String(error)
-      stream.write(`aispm: a bug of ours in ${where}: ${text}\n`)
+      say(`aispm: a bug of ours in ${where}: ${text}`)
     },
-    done() {
-      if (live) wipe()
-      else if (lines.size > 0) stream.write(`aispm: read ${assets} assets with ${[...lines.values()].reduce((sum, line) => sum + line.calls, 0)} calls\n`)
+    end() {
+      over = true
+      if (live) screen.write(wiped())
+    },
+    sum() {
+      if (!live && calls.size > 0) screen.write(`aispm: read ${count(assets, 'asset')} with ${count(total(calls), 'call')}\n`)
+      for (const line of skipped) screen.write(`${line}\n`)
     },
   }
+}
+
+/** The busiest scopes in their order, as many as fit, and the sum; no line wider than the screen, or wiping would miss. */
+function liveLines(calls: ReadonlyMap<string, number>, assets: number, columns: number, rows: number): string[] {
+  const room = Math.max(1, rows - 1)
+  const shown = [...calls].toSorted(([, a], [, b]) => b - a).slice(0, room).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const width = Math.max(0, ...shown.map(([scope]) => scope.length))
+  const more = calls.size > shown.length ? ` in ${count(calls.size, 'scope')}` : ''
+  const lines = [...shown.map(([scope, made]) => `  ${scope.padEnd(width)}  ${String(made).padStart(6)} calls`), `  ${count(assets, 'asset')}, ${count(total(calls), 'call')}${more}`]
+  return lines.map((line) => line.slice(0, columns - 1))
+}
+
+function total(calls: ReadonlyMap<string, number>): number {
+  return [...calls.values()].reduce((sum, made) => sum + made, 0)
 }

@@ -1,6 +1,8 @@
 // What the user asked for, all of it, in one frozen object.
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { nearest, rank, severities, UsageError, type Json, type RuleSettings, type Severity } from '../core/index.js'
-import { readConfigFile } from './file.js'
+import { readConfigFile, type ConfigFile } from './file.js'
 
 export interface Output {
   format: string
@@ -24,6 +26,8 @@ export interface Config {
   with: string[]
   historyDays: number
   settings: RuleSettings
+  /** `file:line:column` of a setting. */
+  settingAt: (path: readonly string[]) => string
   /** Minutes after which collecting stops. */
   deadlineMinutes: number
   maxRate: number
@@ -55,6 +59,7 @@ export interface Flags {
   deadline?: string
   maxRate?: string
   demo?: boolean
+  plan?: boolean
   replay?: string
   record?: string
   profile?: string
@@ -79,29 +84,24 @@ const defaultDeadlineMinutes = 60
 const defaultMaxRate = 0.5
 
 export async function resolveConfig(targets: readonly string[], flags: Flags, known: Known, cwd: string): Promise<Readonly<Config>> {
+  checkTogether(targets, flags)
   const file = await readConfigFile(flags.config, cwd)
-  const scopes: Record<string, string[]> = {}
-  const providers = new Set<string>()
-  for (const entry of [...targets, ...(flags.scope ?? (targets.length > 0 ? [] : file.scope))]) {
-    const [provider = '', ...rest] = entry.split(':')
-    if (!known.providers.includes(provider)) throw unknownTarget(entry, provider, known.providers)
-    providers.add(provider)
-    if (rest.length > 0) (scopes[provider] ??= []).push(rest.join(':'))
-  }
+  const { providers, scopes } = readTargets(targets, flags, file, known, cwd)
   const failOn = flags.failOn ?? (flags.demo === true ? 'never' : file.failOn ?? 'high')
   const config: Config = {
-    providers: flags.demo === true ? ['aws'] : [...providers],
+    providers: flags.demo === true ? ['aws'] : providers,
     scopes,
-    regions: flags.region ?? file.regions,
-    rules: flags.rules ?? file.rules,
-    ruleDirs: [...file.ruleDirs, ...(flags.rulesDir ?? [])],
+    regions: distinct(flags.region ?? file.regions),
+    rules: distinct(flags.rules ?? file.rules),
+    ruleDirs: distinct([...file.ruleDirs, ...(flags.rulesDir ?? [])]),
     failOn: word(failOn, [...severities, 'never'], '--fail-on'),
     minCoverage: number(flags.minCoverage, '--min-coverage', 0, 1) ?? file.minCoverage ?? 0,
     outputs: (flags.output ?? ['text']).map((output) => parseOutput(output, known.formats)),
-    with: (flags.with ?? file.with).map((read) => word(read, known.optionalReads, '--with')),
+    with: distinct(flags.with ?? file.with).map((read) => word(read, known.optionalReads, flags.with === undefined ? `${file.at(['with'])}  with:` : '--with')),
     historyDays: days(flags.history ?? file.history),
     // The schema admits only JSON values.
     settings: { params: file.params as Record<string, Record<string, Json>>, trust: file.trust },
+    settingAt: file.at,
     deadlineMinutes: number(flags.deadline, '--deadline', 0.01, 24 * 60) ?? defaultDeadlineMinutes,
     maxRate: number(flags.maxRate, '--max-rate', 0.01, 1) ?? defaultMaxRate,
     demo: flags.demo === true,
@@ -116,52 +116,95 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
     ...(flags.externalId !== undefined && { externalId: flags.externalId }),
     ...(flags.full === true ? { detail: 'full' as const } : flags.concise === true ? { detail: 'concise' as const } : {}),
   }
-  checkOutputs(config.outputs)
+  checkOutputs(config.outputs, cwd)
   return Object.freeze(config)
 }
 
-function unknownTarget(entry: string, provider: string, providers: readonly string[]): UsageError {
-  if (/^[.~/]/.test(entry)) {
-    return new UsageError(`${entry}: this version scans providers (${providers.join(', ')}), not folders yet; nothing was scanned`)
+/** A saved inventory is as it is, and the demo is where it is: flags that would change that are refused, not ignored. */
+function checkTogether(targets: readonly string[], flags: Flags): void {
+  const reading: [string, unknown][] = [
+    ['--scope', flags.scope], ['--region', flags.region], ['--history', flags.history], ['--profile', flags.profile], ['--role-arn', flags.roleArn],
+    ['--external-id', flags.externalId], ['--max-rate', flags.maxRate], ['--deadline', flags.deadline], ['--record', flags.record], ['--replay', flags.replay],
+  ]
+  const given = (list: [string, unknown][]): string[] => list.flatMap(([flag, value]) => (value === undefined || value === false ? [] : [flag]))
+  if (flags.inventory !== undefined) {
+    const [other] = [...targets.map((target) => `the target ${target}`), ...given([['--demo', flags.demo], ['--plan', flags.plan], ...reading])]
+    if (other !== undefined) throw new UsageError(`--inventory and ${other} do not go together: a saved inventory is taken as it is, and nothing is read; nothing was judged`)
+  }
+  if (flags.demo === true) {
+    const [other] = [...targets.filter((target) => target !== 'aws').map((target) => `the target ${target}`), ...given(reading).filter((flag) => flag !== '--region')]
+    if (other !== undefined) throw new UsageError(`--demo and ${other} do not go together: the demo is one recorded account; nothing was scanned`)
+  }
+  if (flags.full === true && flags.concise === true) throw new UsageError('--full and --concise do not go together; nothing was scanned')
+  if (flags.externalId !== undefined && flags.roleArn === undefined) throw new UsageError('--external-id belongs to a role to assume; nothing was scanned', 'give --role-arn, too')
+  if (flags.asset !== undefined && flags.inventory === undefined && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+/.test(flags.asset)) {
+    throw new UsageError(`--asset takes an ARN, not "${flags.asset}"; nothing was scanned`, 'copy the "asset" of a finding from -o json')
+  }
+}
+
+/** Targets and `--scope`, or what the file says where neither is given. */
+function readTargets(targets: readonly string[], flags: Flags, file: ConfigFile, known: Known, cwd: string): Pick<Config, 'providers' | 'scopes'> {
+  const scopes: Record<string, string[]> = {}
+  const providers = new Set<string>()
+  const fromFile = targets.length === 0 && flags.scope === undefined && flags.demo !== true
+  for (const entry of fromFile ? file.scope : [...targets, ...(flags.scope ?? [])]) {
+    const [provider = '', ...rest] = entry.split(':')
+    if (!known.providers.includes(provider)) throw unknownTarget(fromFile ? `${file.at(['scope'])}  ` : '', entry, provider, known.providers, cwd)
+    providers.add(provider)
+    const scope = rest.join(':')
+    if (rest.length > 0 && !(scopes[provider] ??= []).includes(scope)) scopes[provider].push(scope)
+  }
+  return { providers: [...providers], scopes }
+}
+
+function unknownTarget(where: string, entry: string, provider: string, providers: readonly string[], cwd: string): UsageError {
+  if (/^[.~/]/.test(entry) || existsSync(resolve(cwd, entry))) {
+    return new UsageError(`${where}${entry} is a path, and this version scans providers (${providers.join(', ')}), not files or folders yet; nothing was scanned`)
   }
   const meant = nearest(provider, providers)
-  return new UsageError(`unknown target "${entry}"; nothing was scanned`, meant === undefined ? `targets: ${providers.join(', ')}` : `did you mean ${meant}?`)
+  return new UsageError(`${where}unknown target "${entry}"; nothing was scanned`, meant === undefined ? `targets: ${providers.join(', ')}` : `did you mean ${meant}?`)
 }
 
 /** `sarif=out.sarif` */
 function parseOutput(text: string, formats: readonly string[]): Output {
   const [format = '', ...file] = text.split('=')
+  if (file.length > 0 && file.join('=').trim() === '') throw new UsageError(`-o ${text} names no file; nothing was scanned`, `-o ${format}=FILE, or -o ${format} for standard output`)
   const known = word(format, formats, '-o')
   return file.length === 0 ? { format: known } : { format: known, file: file.join('=') }
 }
 
-function checkOutputs(outputs: readonly Output[]): void {
+function checkOutputs(outputs: readonly Output[], cwd: string): void {
   const toStdout = outputs.filter((output) => output.file === undefined)
   if (toStdout.length > 1) {
-    throw new UsageError(`${toStdout.map((o) => o.format).join(' and ')} cannot both go to standard output`, `-o ${toStdout[0]?.format} -o ${toStdout[1]?.format}=FILE`)
+    throw new UsageError(`${toStdout.map((o) => o.format).join(' and ')} cannot both go to standard output; nothing was scanned`, `-o ${toStdout[0]?.format} -o ${toStdout[1]?.format}=FILE`)
   }
-  const files = outputs.flatMap((output) => output.file ?? [])
-  const twice = files.find((file, i) => files.indexOf(file) !== i)
-  if (twice !== undefined) throw new UsageError(`two outputs go to ${twice}`)
+  const files = outputs.flatMap((output) => (output.file === undefined ? [] : [resolve(cwd, output.file)]))
+  const twice = files.findIndex((file, i) => files.indexOf(file) !== i)
+  if (twice !== -1) throw new UsageError(`two outputs go to ${outputs.flatMap((output) => output.file ?? [])[twice]}; nothing was scanned`)
 }
 
 function word<W extends string>(text: string, words: readonly W[], flag: string): W {
   const found = words[rank(words as readonly string[], text)]
   if (found !== undefined) return found
   const meant = nearest(text, words)
-  throw new UsageError(`${flag} ${text}: there is no such word`, meant === undefined ? `one of: ${words.join(', ')}` : `did you mean ${meant}?`)
+  throw new UsageError(`${flag} ${text}: there is no such word; nothing was scanned`, meant === undefined ? `one of: ${words.join(', ')}` : `did you mean ${meant}?`)
 }
 
+function distinct(list: readonly string[]): string[] {
+  return [...new Set(list)]
+}
+
+/** A plain number, or a share in percent. */
 function number(text: string | undefined, flag: string, least: number, most: number): number | undefined {
   if (text === undefined) return undefined
-  const value = Number(text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : text)
-  if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) throw new UsageError(`${flag} takes a number from ${least} to ${most}, not "${text}"`)
+  const value = text.endsWith('%') && most === 1 ? Number(text.slice(0, -1)) / 100 : Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) throw new UsageError(`${flag} takes a number from ${least} to ${most}, not "${text}"; nothing was scanned`)
   return value
 }
 
 function days(text: string | undefined): number {
   if (text === undefined) return defaultHistoryDays
   const found = /^(\d{1,5})d$/.exec(text)
-  if (found?.[1] === undefined) throw new UsageError(`--history takes a number of days such as 90d, not "${text}"`)
+  if (found?.[1] === undefined) throw new UsageError(`--history takes a number of days such as 90d, not "${text}"; nothing was scanned`)
   return Number(found[1])
 }

@@ -1,10 +1,16 @@
 // Reads a YAML file a person wrote: every complaint names file, line and column.
-import { LineCounter, parseDocument, isMap, isScalar, isSeq, type Node } from 'yaml'
-import type { z } from 'zod'
-import { nearest, UsageError } from '../core/index.js'
+import { LineCounter, parseDocument, isMap, isScalar, isSeq, type Document, type Node } from 'yaml'
+import { z } from 'zod'
+import { count, nearest, UsageError } from '../core/index.js'
+
+export interface Parsed<T> {
+  value: T
+  /** `file:line:column` of the value at a path, or of the nearest thing above it. */
+  at: (path: readonly string[]) => string
+}
 
 /** Parses and checks against a schema; throws a UsageError with all complaints. */
-export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): T {
+export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): Parsed<T> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const at = (offset: number): string => {
@@ -12,29 +18,45 @@ export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): 
     return `${file}:${line}:${col}`
   }
   if (document.errors.length > 0) {
-    throw new UsageError(document.errors.map((error) => `${at(error.pos[0])} ${error.message}`).join('\n'))
+    throw mistakes(document.errors.map((error) => `${at(error.pos[0])}  ${error.message}`), file)
   }
-  // A document without content is an empty configuration.
-  const value: unknown = document.toJS({ maxAliasCount: 50 }) ?? {}
-  const checked = schema.safeParse(value)
-  if (checked.success) return checked.data
-  throw new UsageError(checked.error.issues.map((issue) => {
-    const path = issue.path.map(String)
-    const where = at(offsetOf(document.contents, path))
-    const name = path.join('.')
-    if (issue.code === 'unrecognized_keys') {
-      const known = knownKeys(schema, path)
-      return issue.keys.map((key) => {
-        const meant = nearest(key, known)
-        return `${at(offsetOf(document.contents, [...path, key]))} unknown key "${key}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`
-      }).join('\n')
+  const checked = schema.safeParse(plain(document, file))
+  if (checked.success) return { value: checked.data, at: (path) => at(offsetOf(document.contents, path)) }
+  throw mistakes(checked.error.issues.flatMap((outer) => {
+    const issue = nearestMiss(outer)
+    const path = [...new Set([outer, issue])].flatMap(({ path: steps }) => steps.map(String))
+    if (issue.code !== 'unrecognized_keys') {
+      const name = path.join('.')
+      return [`${at(offsetOf(document.contents, path))}  ${name === '' ? '' : `${name}: `}${issue.message}`]
     }
-    return `${where} ${name === '' ? '' : `${name}: `}${issue.message}`
-  }).join('\n'))
+    const known = knownKeys(schema, path)
+    return issue.keys.map((key) => {
+      const meant = nearest(key, known)
+      return `${at(offsetOf(document.contents, [...path, key]))}  unknown key "${key}", ${meant === undefined ? `expected one of: ${known.join(', ')}` : `did you mean "${meant}"?`}`
+    })
+  }), file)
+}
+
+/** The document as plain values; without content, an empty configuration. */
+function plain(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 }) ?? {}
+  } catch (error) {
+    throw mistakes([`${file}:1:1  ${error instanceof Error ? error.message : String(error)}`], file)
+  }
+}
+
+function mistakes(list: readonly string[], file: string): UsageError {
+  return new UsageError(`${count(list.length, 'mistake')} in ${file}; nothing was scanned\n${list.map((line) => `  ${line}`).join('\n')}`)
+}
+
+/** Of a value that fits none of several forms, what keeps it from the one that came nearest. */
+function nearestMiss(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  return (issue.code === 'invalid_union' ? issue.errors.flat().find((inner) => inner.path.length > 0) : undefined) ?? issue
 }
 
 /** Where the node at a path begins; for a key that has no value, the key itself. */
-function offsetOf(root: Node | null, path: string[]): number {
+function offsetOf(root: Node | null, path: readonly string[]): number {
   let node: unknown = root
   let offset = root?.range?.[0] ?? 0
   for (const step of path) {
@@ -52,13 +74,14 @@ function offsetOf(root: Node | null, path: string[]): number {
   return offset
 }
 
-function knownKeys(schema: z.ZodType, path: string[]): string[] {
-  let current: unknown = schema
-  for (const step of ['', ...path]) {
-    const shape: unknown = typeof current === 'object' && current !== null ? Reflect.get(current, 'shape') : undefined
-    if (step === '') continue
-    current = typeof shape === 'object' && shape !== null ? Reflect.get(shape, step) : undefined
-  }
-  const shape: unknown = typeof current === 'object' && current !== null ? Reflect.get(current, 'shape') : undefined
-  return typeof shape === 'object' && shape !== null ? Object.keys(shape) : []
+function knownKeys(schema: z.ZodType, path: readonly string[]): string[] {
+  let fields = fieldsOf(schema)
+  for (const step of path) fields = fieldsOf(fields[step])
+  return Object.keys(fields)
+}
+
+/** The fields of an object's schema, whatever it is wrapped in. */
+function fieldsOf(schema: unknown): Record<string, unknown> {
+  if (schema instanceof z.ZodObject) return schema.shape
+  return schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? fieldsOf(schema.unwrap()) : {}
 }

@@ -41,7 +41,7 @@ const plain = new Map<string, PlainFunction>([
   ['trim', { takes: ['string'], gives: string, method: true, run: (_f, a) => text(a).trim() }],
   ['split', { takes: ['string', 'string'], gives: strings, method: true, run: (_f, a, b) => text(a).split(text(b)) }],
   ['size', { takes: ['countable'], gives: int, method: true, run: (_f, a) => sizeOf(a) }],
-  ['string', { takes: ['plain'], gives: string, method: false, run: (_f, a) => String(a) }],
+  ['string', { takes: ['plain'], gives: string, method: false, run: (_f, a) => (typeof a === 'string' ? a : JSON.stringify(a)) }],
   ['int', {
     takes: ['plain'], gives: int, method: false,
     run: (f, a) => {
@@ -66,8 +66,8 @@ const plain = new Map<string, PlainFunction>([
 ])
 
 function sizeOf(value: Value): number {
-  // CEL counts characters, not UTF-16 units.
-  if (typeof value === 'string') return [...value].length
+  // CEL counts code points, not UTF-16 units.
+  if (typeof value === 'string') return Array.from(value).length
   return isList(value) ? value.length : isRecord(value) ? Object.keys(value).length : 0
 }
 
@@ -210,7 +210,7 @@ function compilePattern(call: Call, scope: Scope): Node {
       const compiled = literal ?? pattern(source)
       return typeof compiled === 'string' ? f.break(compiled) : compiled(value)
     },
-    tell: (f, value, story) => story.saw(f, a, a.run(f), `${value ? 'not matching' : 'matching'} ${String(b.run(f))}`),
+    tell: (f, value, story) => story.saw(f, a, a.run(f), `${value ? 'not matching' : 'matching'} ${b.label(f)}`),
   })
 }
 

@@ -17,9 +17,35 @@ for (const signature of signatures) base.registerFunction(signature, () => false
 /** Parses an expression; what is no CEL is the problem. */
 export function parseCel(text: string): { ast: ASTNode } | { problem: Problem } {
   try {
-    return { ast: base.parse(text).ast }
+    const { ast } = base.parse(text)
+    return isTooDeep(ast) ? { problem: { offset: 0, message: `the expression is nested deeper than ${maxDepth} levels: split it up with \`let\`` } } : { ast }
   } catch (error) {
     return { problem: told(error) }
+  }
+}
+
+/** Deeper ones would overflow the stack of whoever walks or runs them. */
+const maxDepth = 500
+
+function isTooDeep(ast: ASTNode): boolean {
+  let level: readonly ASTNode[] = [ast]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) return true
+    level = level.flatMap(childrenOf)
+  }
+  return false
+}
+
+/** The parts of an expression. */
+export function childrenOf(ast: ASTNode): readonly ASTNode[] {
+  switch (ast.op) {
+    case 'value': case 'id': return []
+    case '.': case '.?': return [ast.args[0]]
+    case 'call': return ast.args[1]
+    case 'rcall': return [ast.args[1], ...ast.args[2]]
+    case '!_': case '-_': return [ast.args]
+    case 'map': return ast.args.flat()
+    default: return ast.args
   }
 }
 

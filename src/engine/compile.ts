@@ -5,7 +5,7 @@ import { kinds, nearest } from '../core/index.js'
 import type { Call } from './calls.js'
 import { assetOf, bool, int, string, strings } from './cel-type.js'
 import type { CelType } from './cel-type.js'
-import { checkCel, parseCel } from './check.js'
+import { checkCel, childrenOf, parseCel } from './check.js'
 import { compile } from './expression.js'
 import { askGraph } from './graph-calls.js'
 import { wantBool } from './logic.js'
@@ -56,6 +56,8 @@ export interface CompileOptions extends Names {
 export function compileRule(doc: RuleDoc, options: CompileOptions): { rule: CompiledRule | null; problems: RuleProblem[] } {
   const problems: RuleProblem[] = []
   const judged = judgedTypes(doc, options.types, problems)
+  // Without its asset types nothing in the rule can be checked.
+  if (problems.length > 0) return { rule: null, problems }
   const subject = assetOf(judged.map((type) => options.types.get(type)).filter((type) => type !== undefined))
   const root = node({ type: subject, run: (f) => f.asset, label: rootLabel, place: (f) => ({ asset: f.asset.id, path: '' }) })
   const bound = new Map<string, Node>([['asset', root], ['params', params(doc.params)], ['trust', trust()]])
@@ -97,7 +99,7 @@ export function compileRule(doc: RuleDoc, options: CompileOptions): { rule: Comp
   const when = doc.when === undefined ? null : condition('when', doc.when, scope)
   // Where `when` is false, `assert` is never asked.
   const assert = condition('assert', doc.assert, when?.ast == null ? scope : scope.knowing(factsWhen(when.ast, true)))
-  if (judged.length > 0) problems.push(...checkPlaceholders(doc, subject))
+  problems.push(...checkPlaceholders(doc, subject))
   if (problems.length > 0) return { rule: null, problems }
   return { rule: { doc, types: judged, when: when?.node ?? null, assert: assert.node, lets, slots: scope.slots, reach }, problems }
 }
@@ -108,7 +110,7 @@ function judgedTypes(doc: RuleDoc, types: AssetTypes, problems: RuleProblem[]): 
     const kind = doc.on
     const found = [...types.values()].filter((type) => type.kind === kind).map((type) => type.type).sort()
     if (found.length === 0) {
-      const meant = nearest(kind, [...types.keys(), ...kinds])
+      const meant = nearest(kind, [...types.keys(), ...kinds.filter((other) => other !== kind)])
       problems.push({ key: ['on'], offset: 0, message: `no collector emits an asset of kind or type "${kind}"${meant === undefined ? '' : `, did you mean "${meant}"?`}` })
     }
     return found
@@ -195,18 +197,5 @@ function survey(ast: ASTNode, reach: MutableReach, named = false): void {
     const relation = args[1]
     if (!named && (name === 'related' || name === 'usedBy') && relation?.op === 'value' && typeof relation.args === 'string') reach.relations.add(relation.args as RelationType)
   }
-  for (const child of children(ast)) survey(child, reach)
+  for (const child of childrenOf(ast)) survey(child, reach)
 }
-
-function children(ast: ASTNode): readonly ASTNode[] {
-  switch (ast.op) {
-    case 'value': case 'id': return []
-    case '.': case '.?': return [ast.args[0]]
-    case 'call': return ast.args[1]
-    case 'rcall': return [ast.args[1], ...ast.args[2]]
-    case '!_': case '-_': return [ast.args]
-    case 'map': return ast.args.flat()
-    default: return ast.args
-  }
-}
-

@@ -1,6 +1,6 @@
 // Judges an inventory: asset by asset, each by the rules on its type.
 import type { AccessModel } from '../access/model.js'
-import type { Gap, GapId, Json, Result, RuleSettings, Scope, Verdict } from '../core/index.js'
+import type { Asset, Gap, GapId, Json, Result, RuleSettings, Scope, Verdict } from '../core/index.js'
 import { scopeId } from '../core/index.js'
 import type { Graph } from '../graph/index.js'
 import type { CompiledRule } from './compile.js'
@@ -12,6 +12,8 @@ export interface EvaluateOptions {
   params?: RuleSettings['params']
   /** Optional reads that were asked for by `--with`. */
   with?: ReadonlySet<string>
+  /** Judge this asset alone. */
+  only?: string
 }
 
 /** A mistake of a rule or a collector that showed itself on an asset: our own bug, and never a pass. */
@@ -42,7 +44,7 @@ export function evaluateInto(
   rules: readonly CompiledRule[], graph: Graph, access: readonly AccessModel[], options: EvaluateOptions,
   tell: (result: Result) => void, everything = false,
 ): Evaluated {
-  const { ready, notConfigured } = prepare(rules, graph, options)
+  const { ready, notConfigured } = prepare(rules, options)
   const byType = new Map<string, Ready[]>()
   for (const one of ready) {
     for (const type of one.rule.types) {
@@ -54,7 +56,7 @@ export function evaluateInto(
   const frame = frameFor(rules, graph, access)
   const faults: RuleFault[] = []
   const faultGaps = new Map<GapId, Gap>()
-  for (const asset of graph.all) {
+  for (const asset of judgedAssets(graph, options.only)) {
     const onType = byType.get(asset.type)
     if (onType === undefined) continue
     for (let i = 0; i < onType.length; i++) {
@@ -82,12 +84,18 @@ export function evaluateInto(
     }
   }
   for (const { rule, counts } of ready) {
-    for (const { scope, gaps } of unlisted(rule, graph)) {
+    for (const { scope, gaps } of options.only === undefined ? unlisted(rule, graph) : []) {
       counts.unknown++
       tell({ rule: rule.doc.id, asset: null, scope, verdict: 'unknown', evidence: [], gaps, doubts: [], confidence: 'high' })
     }
   }
   return { counts: new Map(ready.map(({ rule, counts }) => [rule.doc.id, counts])), faults, faultGaps: [...faultGaps.values()], notConfigured }
+}
+
+function judgedAssets(graph: Graph, only: string | undefined): readonly Asset[] {
+  if (only === undefined) return graph.all
+  const asset = graph.asset(only)
+  return asset === undefined ? [] : [asset]
 }
 
 /** Every result, passes included. The same inventory gives the same results, whenever it is judged. */
@@ -109,7 +117,7 @@ export function frameFor(rules: readonly CompiledRule[], graph: Graph, access: r
 }
 
 /** Rules that can run, with their parameters; for the others, what they wait for. */
-function prepare(rules: readonly CompiledRule[], graph: Graph, options: EvaluateOptions): { ready: Ready[]; notConfigured: Evaluated['notConfigured'] } {
+function prepare(rules: readonly CompiledRule[], options: EvaluateOptions): { ready: Ready[]; notConfigured: Evaluated['notConfigured'] } {
   const ready: Ready[] = []
   const notConfigured: Evaluated['notConfigured'] = []
   for (const rule of rules) {
@@ -119,7 +127,6 @@ function prepare(rules: readonly CompiledRule[], graph: Graph, options: Evaluate
     const params = paramsOf(rule.doc, set ?? {})
     if (unasked.length > 0) notConfigured.push({ rule: id, wants: `--with ${unasked.join(',')}` })
     else if ('missing' in params) notConfigured.push({ rule: id, wants: `params.${id}.${params.missing}` })
-    else if (rule.types.length > 0 && !rule.types.some((type) => graph.collected(type))) notConfigured.push({ rule: id, wants: `an inventory that collected ${rule.types.join(', ')}` })
     else ready.push({ rule, params: params.values, counts: { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 } })
   }
   return { ready, notConfigured }

@@ -150,7 +150,7 @@ function gapOf(home: Home, call: string, types: string[], whole: boolean, reason
   const known = gapReasons.find((word): word is GapReason => word === reason)
   if (known === undefined) home.problems.push(`${JSON.stringify(reason)} is no reason for a gap: ${gapReasons.join(', ')}`)
   const id = `${call}:${known ?? 'error'}:${scopeId(scope)}`
-  home.gaps.set(id, { id, scope, call, types, list: whole, reason: known ?? 'error', message: `${call}: ${String(reason)}`, count: 1 })
+  home.gaps.set(id, { id, scope, call, types, list: whole, reason: known ?? 'error', message: `${call}: ${known ?? 'error'}`, count: 1 })
   return id
 }
 

@@ -1,7 +1,7 @@
 // One expression: parsed by cel-js, checked, and turned into closures.
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { compileArithmetic, compileMinus } from './arithmetic.js'
-import { compileCall } from './calls.js'
+import { compileCall, functionNames } from './calls.js'
 import { any, common, int, string } from './cel-type.js'
 import type { CelType } from './cel-type.js'
 import { compileComparison, compileIn } from './compare.js'
@@ -37,6 +37,8 @@ export function compile(ast: ASTNode, scope: Scope): Node {
     case 'rcall': {
       const [name, receiver, args] = ast.args
       if (macros.has(name)) return compileMacro(ast, scope, compile)
+      // The arguments of a misspelt macro name things that only the macro would bind.
+      if (!functionNames.includes(name)) return compileCall({ name, ast, args: [] }, true, scope)
       return compileCall({ name, ast, args: [receiver, ...args].map((arg) => ({ node: compile(arg, scope), ast: arg })) }, true, scope)
     }
     case 'map':

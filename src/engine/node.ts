@@ -15,8 +15,6 @@ export interface Node {
   type: CelType
   /** The value; never throws for what an inventory may hold. */
   run: Run
-  /** Set when it is the `props` of an asset, which only a field read may follow. */
-  propsOf?: Node
   /** The dotted path below an asset's props, where it is fixed: gaps may name it. */
   read?: { owner: Node; path: string }
   /** Set on `size(list)`: the list. */
@@ -28,13 +26,13 @@ export interface Node {
   /** What it was computed from. */
   kids: readonly Node[]
   /** Where its value was read, for values that are read and not computed. */
-  place(frame: Frame): Place | null
+  place: (frame: Frame) => Place | null
   /** How people read it: a path, a literal, `size(containers)`. */
-  label(frame: Frame): string
+  label: (frame: Frame) => string
   /** For bools: why it is `value`. Called only after `run` gave that value, on the same frame. */
-  tell(frame: Frame, value: boolean, story: Story): void
+  tell: (frame: Frame, value: boolean, story: Story) => void
   /** For lists: the members that were seen. */
-  elements(frame: Frame): Element[]
+  elements: (frame: Frame) => Element[]
 }
 
 /** What is told of a verdict while it is explained. */
@@ -83,10 +81,10 @@ export function short(value: Value): Json {
 }
 
 function named(value: Value): Value {
-  return isRecord(value) && isAsset(value) ? value['id'] ?? null : value
+  return isRecord(value) && isAsset(value) ? value.id : value
 }
 
-function isAsset(value: { readonly [key: string]: Value }): boolean {
+function isAsset(value: { readonly [key: string]: Value }): value is { readonly [key: string]: Value; readonly id: string } {
   return typeof value['id'] === 'string' && typeof value['kind'] === 'string' && isRecord(value['props'] ?? null)
 }
 
@@ -113,7 +111,6 @@ interface NodeParts {
   place?: (frame: Frame) => Place | null
   tell?: (frame: Frame, value: boolean, story: Story) => void
   elements?: (frame: Frame) => Element[]
-  propsOf?: Node
   read?: { owner: Node; path: string }
   counts?: Node
   constant?: Value
@@ -134,7 +131,6 @@ export function node(parts: NodeParts): Node {
     }),
     elements: parts.elements ?? ((frame) => membersOf(made, frame)),
   }
-  if (parts.propsOf !== undefined) made.propsOf = parts.propsOf
   if (parts.read !== undefined) made.read = parts.read
   if (parts.counts !== undefined) made.counts = parts.counts
   if (parts.slot !== undefined) made.slot = parts.slot
@@ -153,7 +149,7 @@ function membersOf(list: Node, frame: Frame): Element[] {
   const items = value instanceof Partial ? value.items : isList(value) ? value : isRecord(value) ? Object.keys(value) : []
   return items.map((item, i) => ({
     value: item,
-    place: isRecord(item) && isAsset(item) ? { asset: String(item['id']), path: '' } : at === null ? null : { asset: at.asset, path: `${at.path}[${i}]` },
+    place: isRecord(item) && isAsset(item) ? { asset: item.id, path: '' } : at === null ? null : { asset: at.asset, path: `${at.path}[${i}]` },
   }))
 }
 

@@ -23,21 +23,21 @@ export function prepareRules(loaded: Loaded, types: AssetTypes, access: readonly
   return rules
 }
 
-/** Refuses settings for rules or parameters that do not exist, and values of the wrong type. */
-export function checkParams(rules: readonly LoadedRule[], params: RuleSettings['params']): void {
+/** Refuses settings for rules or parameters that do not exist, and values of the wrong type. `at` says where a setting stands. */
+export function checkParams(rules: readonly LoadedRule[], params: RuleSettings['params'], at: (path: readonly string[]) => string = () => ''): void {
+  const wrong = (path: readonly string[], message: string, meant?: string): UsageError => {
+    const where = at(['params', ...path])
+    return new UsageError(`${where}${where === '' ? '' : '  '}${message} — nothing was judged`, meant === undefined ? undefined : `did you mean ${meant}?`)
+  }
   const byId = new Map(rules.map(({ doc }) => [doc.id, doc]))
   for (const [id, set] of Object.entries(params)) {
     const doc = byId.get(id)
-    if (doc === undefined) throw wrong(`params: no rule "${id}"`, nearest(id, byId.keys()))
+    if (doc === undefined) throw wrong([id], `params: no rule "${id}"`, nearest(id, byId.keys()))
     for (const [name, value] of Object.entries(set)) {
       const param = Object.hasOwn(doc.params, name) ? doc.params[name] : undefined
-      if (param === undefined) throw wrong(`params.${id}: the rule has no parameter "${name}"`, nearest(name, Object.keys(doc.params)))
+      if (param === undefined) throw wrong([id, name], `params.${id}: the rule has no parameter "${name}"`, nearest(name, Object.keys(doc.params)))
       const fault = misfitParam(param, value)
-      if (fault !== null) throw wrong(`params.${id}.${name} must be ${fault}`, undefined)
+      if (fault !== null) throw wrong([id, name], `params.${id}.${name} must be ${fault}`)
     }
   }
-}
-
-function wrong(message: string, meant: string | undefined): UsageError {
-  return new UsageError(`${message} — nothing was judged`, meant === undefined ? undefined : `did you mean ${meant}?`)
 }

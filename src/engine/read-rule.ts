@@ -113,7 +113,7 @@ function tellIssue(issue: Issue, document: Document, source: string, lines: Line
     const words = (issue.values ?? []).map(String)
     const meant = typeof value === 'string' ? nearest(value, words) : undefined
     if (value === undefined) return complain(at, `the key "${name}" is missing: one of ${words.join(', ')}`)
-    return complain(at, `${name}: "${String(value)}" is none of ${words.join(', ')}${meant === undefined ? '' : `: did you mean "${meant}"?`}`)
+    return complain(at, `${name}: ${JSON.stringify(value)} is none of ${words.join(', ')}${meant === undefined ? '' : `: did you mean "${meant}"?`}`)
   }
   if (value === undefined) return complain(at, `the key "${name}" is missing`)
   complain(at, `${name}: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`)

@@ -47,15 +47,14 @@ export function notNull(of: Node, ast: ASTNode, scope: Scope): CelType {
 
 export function compileField(ast: Op<'.'>, scope: Scope, compile: Compile): Node {
   const [leftAst, name] = ast.args
+  if (leftAst.op === '.' && leftAst.args[1] === 'props') {
+    const owner = compile(leftAst.args[0], scope)
+    if (owner.type.is === 'asset') return narrowed(propertyOf(owner, owner.type, name, ast, leftAst, scope), ast, scope)
+  }
   const left = compile(leftAst, scope)
-  if (left.propsOf !== undefined) return narrowed(propertyOf(left, left.propsOf, name, ast, scope), ast, scope)
   const type = notNull(left, leftAst, scope)
   switch (type.is) {
-    case 'asset': {
-      const place = canonical(leftAst)
-      const now = place === null ? type : assetAmong(type, (one) => scope.mayBe(place, one))
-      return narrowed(assetField(left, now, name, ast, scope), ast, scope)
-    }
+    case 'asset': return assetField(left, name, ast, scope)
     case 'record': {
       const field = type.fields.get(name)
       if (field === undefined) return unknownField(ast, name, type, scope)
@@ -78,32 +77,21 @@ function unknownField(ast: ASTNode, name: string, type: Extract<CelType, { is: '
   return failed(ast)
 }
 
-function assetField(left: Node, type: AssetCelType, name: string, ast: ASTNode, scope: Scope): Node {
+function assetField(left: Node, name: string, ast: ASTNode, scope: Scope): Node {
+  const read = (type: CelType, of: (asset: Asset) => Value): Node => node({
+    type, kids: [left], label: (f) => labelOf(left, f, name), place: (f) => below(left.place(f), name),
+    run: (f) => {
+      const asset = left.run(f)
+      return typeof asset === 'symbol' ? asset : of(asAsset(asset))
+    },
+  })
   switch (name) {
-    case 'id': case 'type': case 'kind': case 'name':
-      return node({
-        type: string, kids: [left], label: (f) => labelOf(left, f, name), place: (f) => below(left.place(f), name),
-        run: (f) => {
-          const asset = left.run(f)
-          return typeof asset === 'symbol' ? asset : asAsset(asset)[name]
-        },
-      })
-    case 'scope':
-      return node({
-        type: scopeType, kids: [left], label: (f) => labelOf(left, f, name), place: (f) => below(left.place(f), name),
-        run: (f) => {
-          const asset = left.run(f)
-          if (typeof asset === 'symbol') return asset
-          const { provider, account, region } = asAsset(asset).scope
-          return { provider, account, region: region ?? null }
-        },
-      })
-    case 'props':
-      if (type.props === null) {
-        scope.complain(ast, `the asset type of ${textOf(ast)} is not known: bind it in \`let\` with \`as <asset type>\``)
-        return failed(ast)
-      }
-      return node({ type: type.props, kids: [left], propsOf: left, label: 'props', run: (f) => f.break('asset.props cannot be used whole') })
+    case 'id': case 'type': case 'kind': case 'name': return read(string, (asset) => asset[name])
+    case 'scope': return read(scopeType, ({ scope: { provider, account, region } }) => ({ provider, account, region: region ?? null }))
+    case 'props': {
+      scope.complain(ast, `${ast.input.slice(ast.start, ast.end)} is read by name, as in ${ast.input.slice(ast.start, ast.end)}.status`)
+      return failed(ast)
+    }
     default: {
       const meant = nearest(name, ['id', 'type', 'kind', 'name', 'scope', 'props']) ?? `props.${name}`
       scope.complain(ast, `an asset has no field "${name}", did you mean "${meant}"?`)
@@ -122,13 +110,17 @@ function labelOf(left: Node, frame: Frame, name: string): string {
 }
 
 /** Reads a declared property of an asset: its value, or the gap that hides it. */
-function propertyOf(props: Node, owner: Node, name: string, ast: ASTNode, scope: Scope): Node {
-  const type = bare(props.type)
-  if (type.is !== 'record') return failed(ast)
+function propertyOf(owner: Node, declared: AssetCelType, name: string, ast: ASTNode, propsAst: ASTNode, scope: Scope): Node {
+  const place = canonical(propsAst)?.replace(/\.props$/, '') ?? null
+  const type = (place === null ? declared : assetAmong(declared, (one) => scope.mayBe(place, one))).props
+  if (type?.is !== 'record') {
+    scope.complain(propsAst, `the asset type of ${textOf(propsAst)} is not known: bind it in \`let\` with \`as <asset type>\``)
+    return failed(ast)
+  }
   const field = type.fields.get(name)
   if (field === undefined) {
-    const some = owner.type.is === 'asset' ? [...owner.type.variants].filter(([, variant]) => variant.is === 'record' && variant.fields.has(name)).map(([one]) => one) : []
-    if (some.length === 0) return unknownField(ast, name, type, scope)
+    const some = [...declared.variants].filter(([, variant]) => variant.is === 'record' && variant.fields.has(name)).map(([one]) => one)
+    if (declared.variants.size < 2 || some.length === 0) return unknownField(ast, name, type, scope)
     scope.complain(ast, `only ${some.join(' and ')} has the property "${name}" in this shape: ask first, as in \`asset.type == "${some[0] ?? ''}" && …\``)
     return failed(ast)
   }
@@ -240,10 +232,6 @@ export function compileIndex(ast: Op<'[]'>, scope: Scope, compile: Compile): Nod
   const left = compile(leftAst, scope)
   const key = compile(keyAst, scope)
   const type = notNull(left, leftAst, scope)
-  if (left.propsOf !== undefined) {
-    scope.complain(ast, 'properties are read by name, as in asset.props.status')
-    return failed(ast)
-  }
   if (type.is === 'list' || type.is === 'any' || type.is === 'map') {
     const keyType = notNull(key, keyAst, scope)
     const wants = type.is === 'list' ? int : type.is === 'map' ? string : any
@@ -254,7 +242,7 @@ export function compileIndex(ast: Op<'[]'>, scope: Scope, compile: Compile): Nod
     const of = type.is === 'any' ? any : type.of
     const step = (f: Frame): string => {
       const value = key.run(f)
-      return typeof value === 'number' ? `[${value}]` : String(value)
+      return typeof value === 'string' ? value : `[${JSON.stringify(value)}]`
     }
     return narrowed(node({
       type: of, kids: [left, key], label: (f) => `${left.label(f)}[${key.label(f)}]`, place: (f) => (typeof left.run(f) === 'symbol' ? null : below(left.place(f), step(f))),

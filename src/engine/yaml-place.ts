@@ -23,7 +23,7 @@ export function positionOf(document: Document, source: string, lines: LineCounte
 /** The position of a key, for keys that should not be there. */
 export function positionOfKey(document: Document, lines: LineCounter, path: readonly (string | number)[], key: string): Position {
   const map = path.length === 0 ? document.contents : document.getIn(path, true)
-  const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined
+  const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined
   const start = pair !== undefined && isScalar(pair.key) ? pair.key.range?.[0] : undefined
   const { line, col } = lines.linePos(start ?? 0)
   return { line, column: col }

@@ -86,15 +86,16 @@ export class Graph implements AccessWorld {
   }
 
   listGaps(type: string, inAccount: string): readonly GapId[] {
-    return this.#unread.listsWhere(type, (scope) => scope.account === inAccount)
+    const gaps = [
+      ...this.#unread.uncollected(type),
+      ...this.#unread.listsWhere(type, (scope) => scope.account === inAccount),
+      // An account that was not read at all hides what is global to it.
+      ...this.#unread.scopesWhere(['unreachable', 'not-requested'], (scope) => scope.account === inAccount && scope.region === undefined),
+    ]
+    return gaps.length > 1 ? [...new Set(gaps)].sort() : gaps
   }
 
-  /** Whether anybody looked for assets of a type. */
-  collected(type: string): boolean {
-    return this.#unread.uncollected(type).length === 0
-  }
-
-  /** Unread lists of a type, each with its scope. */
+  /** Unread lists of a type, each with its scope; one for all where nobody looked for the type. */
   unlisted(type: string): readonly Gap[] {
     return this.#unread.lists(type)
   }

@@ -56,17 +56,20 @@ export class Unread {
     for (const { gap } of this.#scopes) if (!this.gaps.has(gap.id)) this.gaps.set(gap.id, gap)
   }
 
-  /** The gap that stands for a type nobody collected; empty when it was. */
+  /** Gaps for a type nobody collected: those that the inventory records, else one that stands for all; empty when it was collected. */
   uncollected(type: string): readonly GapId[] {
-    if (this.#collected.has(type)) return none
-    const gap = typeGap(type)
-    if (!this.gaps.has(gap.id)) this.gaps.set(gap.id, gap)
-    return [gap.id]
+    return this.#collected.has(type) ? none : ids(this.lists(type))
   }
 
   /** Unread lists of a type, each as it was recorded. */
   lists(type: string): readonly Gap[] {
-    return this.#lists.get(type) ?? []
+    const recorded = this.#lists.get(type)
+    if (recorded !== undefined) return recorded
+    if (this.#collected.has(type)) return []
+    const gap = typeGap(type)
+    this.gaps.set(gap.id, gap)
+    this.#lists.set(type, [gap])
+    return [gap]
   }
 
   /** Gaps over lists of a type in scopes that `fits`. */

@@ -1,10 +1,10 @@
 // Who is anyone and who is an outsider: statements, conditions, ACLs and blocks.
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/core/index.js'
-import { awsAccess } from '../../src/access/aws/index.js'
+import { anyone } from '../../src/access/aws/anyone.js'
+import { outsiders } from '../../src/access/aws/outsiders.js'
 import { account, bucket, doc, foreign, level, own, role, roleArn, world } from './world.js'
 
-const { anyone, outsiders } = awsAccess
 const all = { blockPublicAcls: true, ignorePublicAcls: true, blockPublicPolicy: true, restrictPublicBuckets: true }
 const none = { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false, restrictPublicBuckets: false }
 const star = (condition?: Json, more: { [key: string]: Json } = {}): Json => doc({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::orchard-corpus/*', ...(condition === undefined ? {} : { Condition: condition }), ...more })

@@ -15,13 +15,13 @@ import { asset, doc, graphOf, types } from './rule-text.js'
 const word = fc.constantFrom('', 'a', 'ab', 'abc', 'x:y', 'é😀')
 const small = fc.oneof(fc.integer({ min: -3, max: 6 }), fc.constantFrom(0.5, 2.5))
 const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of, { nil: null, freq: 3 })
-const disk = fc.record({ image: maybe(word), size: small, encrypted: fc.boolean(), labels: fc.array(word, { maxLength: 3 }), secrets: fc.constant([]) })
+const disk: fc.Arbitrary<Json> = fc.record({ image: maybe(word), size: small, encrypted: fc.boolean(), labels: fc.array(word, { maxLength: 3 }), secrets: fc.constant<Json>([]) })
 const document = fc.oneof(small, word, fc.boolean(), fc.constant(null), fc.array(small, { maxLength: 2 }), fc.dictionary(fc.constantFrom('a', 'b'), small), fc.record({ a: fc.record({ b: small }) }))
 const propShapes: { [name: string]: fc.Arbitrary<Json> } = {
   rootAccess: fc.constantFrom('Enabled', 'Disabled'), subnetId: maybe(word), idle: maybe(fc.boolean()), open: fc.boolean(), volume: small, limit: maybe(small),
   createdAt: maybe(fc.constantFrom('2026-01-01T00:00:00Z', '2026-05-31T12:00:00Z')), groups: fc.array(word, { maxLength: 3 }),
   tags: fc.dictionary(fc.constantFrom('team', 'env', 'constructor', '__proto__', 'toString'), word, { maxKeys: 3 }),
-  network: maybe(fc.record({ open: fc.boolean(), name: maybe(word) })), disks: fc.array(disk, { maxLength: 3 }), doc: document, sizes: fc.array(small, { maxLength: 3 }),
+  network: maybe(fc.record({ open: fc.boolean(), name: maybe(word) })), disks: fc.array<Json>(disk, { maxLength: 3 }), doc: document, sizes: fc.array(small, { maxLength: 3 }),
   constructor: maybe(word),
 }
 const allProps: fc.Arbitrary<Props> = fc.record(propShapes)

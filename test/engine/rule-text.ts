@@ -1,5 +1,5 @@
 // Small rules and inventories for engine tests.
-import type { Asset, AssetType, AssetTypes, Gap, Inventory, Json, Props, Relation, RuleDoc, Trust } from '../../src/core/index.js'
+import type { Asset, AssetType, AssetTypes, Gap, Inventory, Json, Props, Relation, RuleDoc, Ruling, Trust } from '../../src/core/index.js'
 import { scopeId } from '../../src/core/index.js'
 import { any, bool, listOf, mapOf, nullable, number, oneOf, shape, string, time } from '../../src/core/shape.js'
 import { compileRule, frameFor, judgeOne } from '../../src/engine/index.js'
@@ -85,6 +85,12 @@ export function inventory(assets: Asset[], more: globalThis.Partial<Inventory> =
 
 export function graphOf(assets: Asset[], more: globalThis.Partial<Inventory> = {}, trust?: Trust): Graph {
   return indexInventory(inventory(assets, more), types, trust)
+}
+
+const no = (): Ruling => ({ value: false, gaps: [], doubts: [], confidence: 'high', because: [] })
+/** An access model that knows nobody. */
+export const noAccess: AccessModel = {
+  provider: 'aws', needs: [], escalationPaths: [], can: no, exposed: no, admin: no, escalates: no, grants: no, grantsWithout: no, anyone: no, outsiders: no,
 }
 
 /** Judges the first asset of a graph. */

@@ -7,7 +7,11 @@ import { fill, trainingJobs } from './fill.js'
 import { startMoto, type Moto } from './moto.js'
 
 // What the emulator is known not to answer. Any other gap is a failure of ours.
-const expectedGaps: string[] = [
+const expectedGaps = [
+  'error sagemaker:GetModelPackageGroupPolicy', // not implemented: 500 with a page of HTML
+  'error sagemaker:ListMonitoringSchedules', // not implemented
+  'error sagemaker:ListUserProfiles', // not implemented
+  'invalid-answer s3:GetBucketVersioning', // the root element of a never-versioned bucket is not the one S3 sends
 ]
 
 interface Report {

@@ -7,6 +7,10 @@ export interface MadeAccount {
   roles: { name: string; admin: boolean }[]
   users: { name: string }[]
   byRegion: Map<string, MadeRegion>
+  /** Member of an organisation, with a service control policy on every level. */
+  organized: boolean
+  /** Rows of a page at most, whatever was asked for. */
+  pageCap: number
 }
 export interface MadeRegion {
   notebooks: Row[]
@@ -17,6 +21,9 @@ export interface MadeRegion {
   domains: Row[]
   groups: Row[]
   packages: Row[]
+  lifecycleConfigs: Row[]
+  /** By domain id. */
+  profiles: Map<string, Row[]>
 }
 export type Row = Record<string, unknown>
 
@@ -31,12 +38,16 @@ export interface Size {
   buckets: number
   roles: number
   users: number
+  lifecycleConfigs: number
+  /** Of each domain. */
+  profiles: number
 }
 
-export const sizes: Record<'S' | 'M' | 'L', Size> = {
-  S: { notebooks: 5, models: 20, endpoints: 10, trainingJobs: 50, domains: 1, groups: 3, packages: 9, buckets: 30, roles: 20, users: 4 },
-  M: { notebooks: 50, models: 200, endpoints: 100, trainingJobs: 500, domains: 4, groups: 20, packages: 100, buckets: 300, roles: 200, users: 20 },
-  L: { notebooks: 500, models: 2000, endpoints: 1000, trainingJobs: 5000, domains: 20, groups: 100, packages: 800, buckets: 3000, roles: 2000, users: 100 },
+export const sizes: Record<'XS' | 'S' | 'M' | 'L', Size> = {
+  XS: { notebooks: 2, models: 3, endpoints: 2, trainingJobs: 3, domains: 1, groups: 1, packages: 3, buckets: 2, roles: 2, users: 1, lifecycleConfigs: 1, profiles: 2 },
+  S: { notebooks: 5, models: 20, endpoints: 10, trainingJobs: 50, domains: 1, groups: 3, packages: 9, buckets: 30, roles: 20, users: 4, lifecycleConfigs: 1, profiles: 2 },
+  M: { notebooks: 50, models: 200, endpoints: 100, trainingJobs: 500, domains: 4, groups: 20, packages: 100, buckets: 300, roles: 200, users: 20, lifecycleConfigs: 5, profiles: 2 },
+  L: { notebooks: 500, models: 2000, endpoints: 1000, trainingJobs: 5000, domains: 20, groups: 100, packages: 800, buckets: 3000, roles: 2000, users: 100, lifecycleConfigs: 50, profiles: 2 },
 }
 
 export const allRegions = [
@@ -55,19 +66,30 @@ export function random(seed: number): () => number {
   }
 }
 
+interface MakeOptions {
+  account?: string
+  regions?: string[]
+  seed?: number
+  now?: number
+  organized?: boolean
+  pageCap?: number
+}
+
 /** Everything lives in the first two regions, three to one; the others are empty, as in most accounts. */
-export function makeAccount(size: Size, options: { account?: string; regions?: string[]; seed?: number; now?: number } = {}): MadeAccount {
-  const { account = '111122223333', regions = allRegions, seed = 7, now = Date.UTC(2026, 5, 1) / 1000 } = options
+export function makeAccount(size: Size, options: MakeOptions = {}): MadeAccount {
+  const { account = '111122223333', regions = allRegions, seed = 7, now = Date.UTC(2026, 5, 1) / 1000, organized = false, pageCap = Infinity } = options
   const next = random(seed)
   const yes = (share: number): boolean => next() < share
   const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)]!
   const roles = many(size.roles, (i) => ({ name: `orchard-role-${i}`, admin: i % 25 === 0 }))
   const buckets = many(size.buckets, (i) => ({ name: `orchard-data-${account}-${i}`, region: regions[i % 4 === 3 ? 1 : 0] ?? 'us-east-1', public: i % 40 === 7, versioned: yes(0.5) }))
-  const made: MadeAccount = { account, regions, buckets, roles, users: many(size.users, (i) => ({ name: `orchard-user-${i}` })), byRegion: new Map() }
+  const made: MadeAccount = { account, regions, buckets, roles, users: many(size.users, (i) => ({ name: `orchard-user-${i}` })), byRegion: new Map(), organized, pageCap }
   const roleArn = (): string => `arn:aws:iam::${account}:role/${pick(roles).name}`
   for (const [at, region] of regions.entries()) {
-    const share = at === 0 ? 0.75 : at === 1 ? 0.25 : 0
-    const n = (key: keyof Size): number => Math.floor(size[key] * share)
+    const n = (key: keyof Size): number => {
+      const second = regions.length > 1 ? Math.floor(size[key] / 4) : 0
+      return at === 0 ? size[key] - second : at === 1 ? second : 0
+    }
     const arn = (resource: string): string => `arn:aws:sagemaker:${region}:${account}:${resource}`
     const home = buckets.filter((bucket) => bucket.region === region)
     const uri = (key: string): string => `s3://${(home.length > 0 ? pick(home) : buckets[0])?.name ?? 'none'}/${key}`
@@ -87,31 +109,38 @@ export function makeAccount(size: Size, options: { account?: string; regions?: s
       })
       return { EndpointName: `orchard-endpoint-${i}`, EndpointArn: arn(`endpoint/orchard-endpoint-${i}`), EndpointConfigName: config, EndpointStatus: 'InService', CreationTime: time(i), LastModifiedTime: time(i) }
     })
+    const lifecycleConfigs = many(n('lifecycleConfigs'), (i) => ({
+      NotebookInstanceLifecycleConfigName: `orchard-setup-${i}`, NotebookInstanceLifecycleConfigArn: arn(`notebook-instance-lifecycle-config/orchard-setup-${i}`), CreationTime: time(i),
+      OnStart: [{ Content: Buffer.from('#!/bin/bash\ncurl -s https://example.com/setup.sh | bash\n').toString('base64') }],
+    }))
+    const domains = many(n('domains'), (i) => ({
+      DomainId: `d-orchard${i}`, DomainArn: arn(`domain/d-orchard${i}`), DomainName: `orchard-studio-${i}`, Status: 'InService', AuthMode: 'IAM', CreationTime: time(i), LastModifiedTime: time(i),
+      AppNetworkAccessType: 'PublicInternetOnly', VpcId: 'vpc-1', SubnetIds: ['subnet-1'], DefaultUserSettings: { ExecutionRole: roleArn() },
+    }))
     made.byRegion.set(region, {
+      lifecycleConfigs, domains,
+      profiles: new Map(domains.map(({ DomainId }) => [DomainId, many(size.profiles, (i) => ({ DomainId, UserProfileName: `orchard-person-${i}`, Status: 'InService', CreationTime: time(i), LastModifiedTime: time(i) }))])),
       models, endpointConfigs, endpoints,
       notebooks: many(n('notebooks'), (i) => ({
         NotebookInstanceName: `orchard-lab-${i}`, NotebookInstanceArn: arn(`notebook-instance/orchard-lab-${i}`), NotebookInstanceStatus: 'InService', InstanceType: 'ml.t3.medium',
         RoleArn: roleArn(), RootAccess: yes(0.5) ? 'Enabled' : 'Disabled', DirectInternetAccess: yes(0.5) ? 'Enabled' : 'Disabled', PlatformIdentifier: 'notebook-al2-v3',
         CreationTime: time(i), InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: '2' },
+        ...(i % 2 === 0 && lifecycleConfigs.length > 0 && { NotebookInstanceLifecycleConfigName: lifecycleConfigs[(i / 2) % lifecycleConfigs.length]?.NotebookInstanceLifecycleConfigName }),
       })),
       trainingJobs: many(n('trainingJobs'), (i) => ({
-        TrainingJobName: `orchard-train-${i}`, TrainingJobArn: arn(`training-job/orchard-train-${i}`), TrainingJobStatus: 'Completed', SecondaryStatus: 'Completed', RoleArn: roleArn(),
-        CreationTime: time(i), TrainingEndTime: time(i) + 600, AlgorithmSpecification: { TrainingImage: `${account}.dkr.ecr.${region}.amazonaws.com/orchard-train:latest`, TrainingInputMode: 'File' },
+        TrainingJobName: `orchard-train-${i}`, TrainingJobArn: arn(`training-job/orchard-train-${i}`), ...(i % 50 === 0 ? { TrainingJobStatus: 'InProgress', SecondaryStatus: 'Training' } : { TrainingJobStatus: 'Completed', SecondaryStatus: 'Completed', TrainingEndTime: time(i) + 600 }), RoleArn: roleArn(),
+        CreationTime: time(i), AlgorithmSpecification: { TrainingImage: `${account}.dkr.ecr.${region}.amazonaws.com/orchard-train:latest`, TrainingInputMode: 'File' },
         InputDataConfig: [{ ChannelName: 'train', DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: uri('train') } } }], OutputDataConfig: { S3OutputPath: uri('out') },
         ModelArtifacts: { S3ModelArtifacts: uri(`out/orchard-train-${i}/output/model.tar.gz`) },
         ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 1 + (i % 2), VolumeSizeInGB: 30 }, StoppingCondition: { MaxRuntimeInSeconds: 3600 },
         EnableNetworkIsolation: yes(0.2), EnableInterContainerTrafficEncryption: false,
-      })),
-      domains: many(n('domains'), (i) => ({
-        DomainId: `d-orchard${i}`, DomainArn: arn(`domain/d-orchard${i}`), DomainName: `orchard-studio-${i}`, Status: 'InService', AuthMode: 'IAM', CreationTime: time(i), LastModifiedTime: time(i),
-        AppNetworkAccessType: 'PublicInternetOnly', VpcId: 'vpc-1', SubnetIds: ['subnet-1'], DefaultUserSettings: { ExecutionRole: roleArn() },
       })),
       groups: many(n('groups'), (i) => ({ ModelPackageGroupName: `orchard-registry-${i}`, ModelPackageGroupArn: arn(`model-package-group/orchard-registry-${i}`), CreationTime: time(i), ModelPackageGroupStatus: 'Completed' })),
       packages: n('groups') === 0 ? [] : many(n('packages'), (i) => {
         const group = `orchard-registry-${i % n('groups')}`
         const version = 1 + Math.floor(i / n('groups'))
         return {
-          ModelPackageGroupName: group, ModelPackageVersion: version, ModelPackageArn: arn(`model-package/${group}/${version}`), CreationTime: time(i), ModelPackageStatus: 'Completed',
+          ModelPackageGroupName: group, ModelPackageVersion: version, ModelPackageArn: arn(`model-package/${group}/${version}`), CreationTime: time(n('packages') - i), ModelPackageStatus: 'Completed',
           ModelApprovalStatus: yes(0.5) ? 'Approved' : 'PendingManualApproval',
           InferenceSpecification: { Containers: [{ Image: `${account}.dkr.ecr.${region}.amazonaws.com/orchard-serving:v1`, ModelDataUrl: uri(`packages/${i}/model.tar.gz`) }], SupportedContentTypes: ['text/csv'], SupportedResponseMIMETypes: ['text/csv'] },
         }

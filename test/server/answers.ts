@@ -1,4 +1,5 @@
 // What a made-up AWS account answers to each read, as JSON in the SDK's shapes or as XML on the wire.
+import { createHash } from 'node:crypto'
 import type { MadeAccount, MadeRegion, Row } from './account.js'
 
 export interface Question {
@@ -12,15 +13,15 @@ export type Answered = { json: unknown } | { raw: string; status?: number; heade
 type Handler = (account: MadeAccount, question: Question) => Answered
 
 /** One page of rows; the token is the offset, in the clear, so that a wrong one is noticed. */
-function page(rows: readonly unknown[], input: Row, names: { token: string; size: string; max: number; next: string; rows: string }): Record<string, unknown> {
+function page(rows: readonly unknown[], input: Row, names: { token: string; size: string; max: number; next: string; rows: string }, cap: number): Record<string, unknown> {
   const from = Number(input[names.token] ?? 0)
-  const size = Math.min(Number(input[names.size] ?? 10), names.max)
+  const size = Math.min(Number(input[names.size] ?? 10), names.max, cap)
   const slice = rows.slice(from, from + size)
   return { [names.rows]: slice, ...(from + size < rows.length && { [names.next]: String(from + size) }) }
 }
 
-const sagemakerPage = (rows: readonly unknown[], input: Row, name: string): Answered =>
-  ({ json: page(rows, input, { token: 'NextToken', size: 'MaxResults', max: 100, next: 'NextToken', rows: name }) })
+const sagemakerPage = (rows: readonly unknown[], input: Row, name: string, { pageCap }: MadeAccount): Answered =>
+  ({ json: page(rows, input, { token: 'NextToken', size: 'MaxResults', max: 100, next: 'NextToken', rows: name }, pageCap) })
 
 function summary(row: Row, fields: string[]): Row {
   return Object.fromEntries(fields.flatMap((field) => (row[field] === undefined ? [] : [[field, row[field]]])))
@@ -36,7 +37,7 @@ function list(rows: (region: MadeRegion) => readonly Row[], name: string, fields
   return (account, { region, input }) => {
     const since = Number(input['CreationTimeAfter'] ?? 0)
     const found = newestFirst(rows(account.byRegion.get(region)!)).filter((row) => Number(row['CreationTime']) >= since)
-    return sagemakerPage(found.map((row) => summary(row, fields)), input, name)
+    return sagemakerPage(found.map((row) => summary(row, fields)), input, name, account)
   }
 }
 function describe(rows: (region: MadeRegion) => readonly Row[], field: string): Handler {
@@ -57,7 +58,7 @@ const searchable: Record<string, { rows: (region: MadeRegion) => readonly Row[];
 const search: Handler = (account, { region, input }) => {
   const kind = searchable[String(input['Resource'])]
   if (kind === undefined) return { error: 'ValidationException', message: `unknown resource ${String(input['Resource'])}` }
-  return sagemakerPage(newestFirst(kind.rows(account.byRegion.get(region)!)).map(kind.record), input, 'Results')
+  return sagemakerPage(newestFirst(kind.rows(account.byRegion.get(region)!)).map(kind.record), input, 'Results', account)
 }
 
 const trust = (service: string): unknown => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }] })
@@ -78,7 +79,7 @@ const authorizationDetails: Handler = (account, { input }) => {
       PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, CreateDate: made, Document: allow('*', '*') }],
     } },
   ]
-  const { slice, Marker } = page(entities, input, { token: 'Marker', size: 'MaxItems', max: 1000, next: 'Marker', rows: 'slice' }) as { slice: typeof entities; Marker?: string }
+  const { slice, Marker } = page(entities, input, { token: 'Marker', size: 'MaxItems', max: 1000, next: 'Marker', rows: 'slice' }, account.pageCap) as { slice: typeof entities; Marker?: string }
   const of = (kind: string): unknown[] => slice.filter((entity) => entity.kind === kind).map((entity) => entity.row)
   return { json: { UserDetailList: of('UserDetailList'), GroupDetailList: [], RoleDetailList: of('RoleDetailList'), Policies: of('Policies'), IsTruncated: Marker !== undefined, ...(Marker !== undefined && { Marker }) } }
 }
@@ -95,10 +96,26 @@ function bucketRead(answer: (bucket: MadeAccount['buckets'][number], account: Ma
   }
 }
 
+const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`
+
 export const answers: Record<string, Handler> = {
   'sts.GetCallerIdentity': (account) => ({ json: { UserId: 'AIDAORCHARD', Account: account.account, Arn: `arn:aws:iam::${account.account}:user/scanner` } }),
   'ec2.DescribeRegions': (account) => ({ json: { regionInfo: account.regions.map((region) => ({ regionName: region, regionEndpoint: `ec2.${region}.amazonaws.com`, optInStatus: 'opt-in-not-required' })) } }),
-  'organizations.DescribeOrganization': () => ({ error: 'AWSOrganizationsNotInUseException', message: 'Your account is not a member of an organization.' }),
+  'organizations.DescribeOrganization': ({ organized }) => (organized
+    ? { json: { Organization: { Id: 'o-orchard', Arn: 'arn:aws:organizations::444455556666:organization/o-orchard', FeatureSet: 'ALL', MasterAccountId: '444455556666' } } }
+    : { error: 'AWSOrganizationsNotInUseException', message: 'Your account is not a member of an organization.' }),
+  'organizations.ListAccounts': ({ account }) => ({ json: { Accounts: [{ Id: account, Name: 'orchard' }, { Id: '444455556666', Name: 'orchard-management' }] } }),
+  'organizations.ListParents': (_account, { input }) => ({ json: { Parents: [String(input['ChildId']).startsWith('ou-') ? { Id: 'r-orch', Type: 'ROOT' } : { Id: 'ou-orch-trees', Type: 'ORGANIZATIONAL_UNIT' }] } }),
+  'organizations.ListPoliciesForTarget': (_account, { input }) => ({ json: { Policies: [
+    input['Filter'] === 'SERVICE_CONTROL_POLICY' ? { Id: 'p-FullAWSAccess', Name: 'FullAWSAccess', Type: input['Filter'] } : { Id: 'p-RCPFullAWSAccess', Name: 'RCPFullAWSAccess', Type: input['Filter'] },
+  ] } }),
+  'organizations.DescribePolicy': (_account, { input }) => ({ json: { Policy: { PolicySummary: { Id: input['PolicyId'] }, Content: JSON.stringify(allow('*', '*')) } } }),
+  'sagemaker.DescribeNotebookInstanceLifecycleConfig': describe((r) => r.lifecycleConfigs, 'NotebookInstanceLifecycleConfigName'),
+  'sagemaker.ListUserProfiles': (account, { region, input }) => sagemakerPage(account.byRegion.get(region)!.profiles.get(String(input['DomainIdEquals'])) ?? [], input, 'UserProfiles', account),
+  'sagemaker.DescribeUserProfile': (account, { region, input }) => {
+    const found = account.byRegion.get(region)!.profiles.get(String(input['DomainId']))?.find((row) => row['UserProfileName'] === input['UserProfileName'])
+    return found === undefined ? { error: 'ResourceNotFound', message: 'no such profile' } : { json: found }
+  },
   'iam.GetAccountAuthorizationDetails': authorizationDetails,
   'iam.ListAccessKeys': (_account, { input }) => ({ json: { AccessKeyMetadata: [{ UserName: input['UserName'], AccessKeyId: 'EXAMPLEKEY', Status: 'Active', CreateDate: '2026-01-01T00:00:00Z' }], IsTruncated: false } }),
   'sagemaker.ListNotebookInstances': list((r) => r.notebooks, 'NotebookInstances', ['NotebookInstanceName', 'NotebookInstanceArn', 'NotebookInstanceStatus', 'InstanceType', 'CreationTime']),
@@ -114,20 +131,21 @@ export const answers: Record<string, Handler> = {
   'sagemaker.DescribeDomain': describe((r) => r.domains, 'DomainId'),
   'sagemaker.ListModelPackageGroups': list((r) => r.groups, 'ModelPackageGroupSummaryList', ['ModelPackageGroupName', 'ModelPackageGroupArn', 'CreationTime', 'ModelPackageGroupStatus']),
   'sagemaker.DescribeModelPackageGroup': describe((r) => r.groups, 'ModelPackageGroupName'),
-  'sagemaker.GetModelPackageGroupPolicy': (_account, { input }) => ({ error: 'ValidationException', message: `Cannot find Model Package Group Policy for ${String(input['ModelPackageGroupName'])}.` }),
+  'sagemaker.GetModelPackageGroupPolicy': (account, { region, input }) => ({ error: 'ValidationException', message: `Cannot find resource policy for: arn:aws:sagemaker:${region}:${account.account}:model-package-group/${String(input['ModelPackageGroupName'])}` }),
   'sagemaker.ListModelPackages': list((r) => r.packages, 'ModelPackageSummaryList', ['ModelPackageGroupName', 'ModelPackageVersion', 'ModelPackageArn', 'CreationTime', 'ModelPackageStatus', 'ModelApprovalStatus']),
   'sagemaker.DescribeModelPackage': (account, { region, input }) => {
     const found = account.byRegion.get(region)!.packages.find((row) => row['ModelPackageArn'] === input['ModelPackageName'])
     return found === undefined ? notFound(input['ModelPackageName']) : { json: found }
   },
   'sagemaker.Search': search,
-  'sagemaker.ListMonitoringSchedules': (_account, { input }) => sagemakerPage([], input, 'MonitoringScheduleSummaries'),
+  'sagemaker.ListMonitoringSchedules': (account, { input }) => sagemakerPage([], input, 'MonitoringScheduleSummaries', account),
   'ecr.DescribeRepositories': (account, { region, input }) => ({ json: { repositories: ((input['repositoryNames'] ?? []) as string[]).map((name) => ({
     repositoryArn: `arn:aws:ecr:${region}:${account.account}:repository/${name}`, registryId: account.account, repositoryName: name, repositoryUri: `${account.account}.dkr.ecr.${region}.amazonaws.com/${name}`,
     imageTagMutability: 'MUTABLE', imageScanningConfiguration: { scanOnPush: true }, encryptionConfiguration: { encryptionType: 'AES256' },
   })) } }),
   'ecr.DescribeImages': (account, { input }) => ({ json: { imageDetails: ((input['imageIds'] ?? []) as Row[]).map((id) => ({
-    registryId: account.account, repositoryName: input['repositoryName'], imageDigest: id['imageDigest'] ?? `sha256:${'a'.repeat(64)}`, imageTags: id['imageTag'] === undefined ? [] : [id['imageTag']], imagePushedAt: 1748736000,
+    registryId: account.account, repositoryName: input['repositoryName'], imageDigest: id['imageDigest'] ?? digestOf(`${String(input['repositoryName'])}:${String(id['imageTag'])}`),
+    imageTags: id['imageTag'] === undefined ? [] : [id['imageTag']], imagePushedAt: 1748736000,
   })) } }),
   'ecr.GetRepositoryPolicy': () => ({ error: 'RepositoryPolicyNotFoundException', message: 'Repository policy does not exist' }),
   'ecr.DescribeImageScanFindings': () => ({ json: { imageScanStatus: { status: 'COMPLETE' }, imageScanFindings: { findingSeverityCounts: { HIGH: 2 } } } }),
@@ -135,7 +153,7 @@ export const answers: Record<string, Handler> = {
   'ecr.GetSigningConfiguration': () => ({ error: 'SigningConfigurationNotFoundException', message: 'no signing configuration' }),
   'ecr.DescribeImageSigningStatus': (_account, { input }) => ({ json: { repositoryName: input['repositoryName'], signingStatuses: [] } }),
   's3.ListBuckets': (account, { input }) => {
-    const { rows, next } = page(account.buckets, input, { token: 'continuation-token', size: 'max-buckets', max: 10_000, next: 'next', rows: 'rows' }) as { rows: MadeAccount['buckets']; next?: string }
+    const { rows, next } = page(account.buckets, input, { token: 'continuation-token', size: 'max-buckets', max: 10_000, next: 'next', rows: 'rows' }, account.pageCap) as { rows: MadeAccount['buckets']; next?: string }
     const items = rows.map((b) => `<Bucket><Name>${b.name}</Name><CreationDate>2026-01-01T00:00:00Z</CreationDate><BucketRegion>${b.region}</BucketRegion></Bucket>`).join('')
     return s3('ListAllMyBucketsResult', `<Owner><ID>owner</ID></Owner><Buckets>${items}</Buckets>${next === undefined ? '' : `<ContinuationToken>${next}</ContinuationToken>`}`)
   },

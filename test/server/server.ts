@@ -10,6 +10,8 @@ export interface Asked extends Question {
   /** How often this action was asked before, over all regions. */
   nth: number
   protocol: 'json' | 'query' | 'ec2' | 'rest-xml'
+  /** The access key it was signed with. */
+  key: string
 }
 /** What a fault does with a request: an answer of its own, an act upon the socket, or nothing. */
 export type Fault = (asked: Asked, honest: () => WireAnswer) => WireAnswer | ((response: ServerResponse, socket: Socket) => void) | undefined
@@ -74,7 +76,7 @@ export class AwsServer {
       this.calls.set(name, nth + 1)
       const region = /\/\d{8}\/([^/]+)\//.exec(headers['authorization'] ?? '')?.[1] ?? ''
       const input: Record<string, unknown> = wire.protocol === 'json' ? JSON.parse(body === '' ? '{}' : body) : wire.protocol === 'rest-xml' ? { ...query, Bucket: wire.key } : Object.fromEntries(new URLSearchParams(body))
-      const asked: Asked = { service: wire.service, action: wire.action, region, input, nth, protocol: wire.protocol }
+      const asked: Asked = { service: wire.service, action: wire.action, region, input, nth, protocol: wire.protocol, key: /Credential=([^/]+)/.exec(headers['authorization'] ?? '')?.[1] ?? '' }
       if (this.options.latency !== undefined) await new Promise((resolve) => setTimeout(resolve, this.options.latency))
       if (!this.admit(`${region} ${name}`, `${wire.service}:${wire.action}`)) {
         this.throttled += 1

@@ -1,51 +1,68 @@
 // Questions about some of many resources, taken apart into the parts that policies name.
 import { type Policy, type Statement, statementsAbout } from './document.js'
 import type { Layer, Policies } from './evaluate.js'
-import { reaches } from './principal.js'
+import { type Reach, reaches } from './principal.js'
 import { type Request, hit } from './statement.js'
 import { fill } from './template.js'
 import { hasWildcard, meet } from './wildcard.js'
 
-// Enough for any policy seen; what lies beyond is asked about as a whole.
-const limit = 64
+// Far more than any policy names; it only keeps hostile documents from multiplying.
+const limit = 1024
+
+/** A layer that must allow, and, for a resource policy, the reach its grants must have to count on this way. */
+interface Round {
+  layer: Layer
+  reach: Reach | null
+}
 
 /**
- * The request itself, or, when it asks about some of many, the parts of it that each layer's Allow statements carve out:
- * a part is then covered by a statement or not, and a Deny covers it or not.
+ * The request itself, or, when it asks about some of many, the parts of it that the Allow statements on each way to
+ * access carve out: a part is then covered by a statement or not, and a Deny covers it or not.
  */
 export function candidates(request: Request, policies: Policies): readonly Request[] {
   if (request.of === 'every' || (!hasWildcard(request.resource) && !hasWildcard(request.action))) return [request]
-  const { identity, resource, boundary, session, scps, rcps, crossAccount } = policies
-  const grants = crossAccount ? [[identity], [resource]] : [[identity, resource]]
-  const rounds = [...grants, [boundary], [session], ...scps.map((l) => [l]), ...rcps.map((l) => [l])]
-  let parts: readonly Request[] = [request]
-  for (const round of rounds) {
-    const layers = round.filter((l) => l !== null)
-    if (layers.length > 0) parts = distinct(parts.flatMap((part) => carve(part, layers)))
-  }
-  return parts.length === 0 ? [request] : parts
+  const parts = ways(policies).flatMap((rounds) => {
+    let found: readonly Request[] = [request]
+    for (const round of rounds) found = distinct(found.flatMap((part) => carve(part, round)))
+    return found
+  })
+  return parts.length === 0 ? [request] : distinct(parts)
 }
 
-function carve(request: Request, layers: readonly Layer[]): Request[] {
-  const parts: Request[] = []
-  if (layers.some((l) => l.unread.length > 0)) parts.push(request)
-  for (const layer of layers) {
-    for (const { policy } of layer.sources) {
-      for (const statement of allows(policy, request)) {
-        const truth = hit(statement, request)?.truth
-        if (truth === true) return [request]
-        if (truth !== undefined) parts.push(request)
-        parts.push(...meets(statement, request))
-        if (parts.length > limit * 4) return parts
-      }
+/** The layers that must all allow, for each way in which access can come about. */
+function ways({ identity, resource, boundary, session, scps, rcps, crossAccount, resourceMustAllow }: Policies): Round[][] {
+  const rounds = (layers: readonly (Layer | null)[]): Round[] => layers.flatMap((layer) => (layer === null ? [] : [{ layer, reach: null }]))
+  const outer = rounds([...scps, ...rcps])
+  const limits = rounds([boundary, session])
+  if (identity === null) return resource === null ? [] : [[...rounds([resource]), ...outer]]
+  if (crossAccount) return resource === null ? [] : [[...rounds([identity, resource]), ...limits, ...outer]]
+  return [
+    [...rounds([identity, resourceMustAllow ? resource : null]), ...limits, ...outer],
+    ...(resource === null ? [] : [[{ layer: resource, reach: 'direct' as const }, ...outer], [{ layer: resource, reach: 'role' as const }, ...limits, ...outer]]),
+  ]
+}
+
+function carve(request: Request, { layer, reach }: Round): Request[] {
+  const parts: Request[] = layer.unread.length > 0 ? [request] : []
+  for (const { policy } of layer.sources) {
+    for (const statement of allows(policy, request, reach)) {
+      const truth = hit(statement, request)?.truth
+      if (truth === true) return [request]
+      if (truth !== undefined) parts.push(request)
+      parts.push(...meets(statement, request))
+      if (parts.length > limit) return parts
     }
   }
   return parts
 }
 
-function allows(policy: Policy, request: Request): readonly Statement[] {
-  return statementsAbout(policy, request.action).filter((s) => s.effect === 'Allow'
-    && (s.principals === null || reaches(s.principals, request.who).truth !== false))
+function allows(policy: Policy, request: Request, reach: Reach | null): readonly Statement[] {
+  return statementsAbout(policy, request.action).filter((s) => {
+    if (s.effect !== 'Allow') return false
+    if (s.principals === null) return true
+    const reached = reaches(s.principals, request.who)
+    return reached.truth !== false && (reach === null || reached.reach === reach)
+  })
 }
 
 /** The parts of the request that the statement names. */
@@ -61,5 +78,6 @@ function meets(statement: Statement, request: Request): Request[] {
 }
 
 function distinct(parts: readonly Request[]): Request[] {
+  if (parts.length < 2) return [...parts]
   return [...new Map(parts.map((p) => [`${p.action} ${p.resource}`, p])).values()].slice(0, limit)
 }

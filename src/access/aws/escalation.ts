@@ -7,7 +7,7 @@ import { isMorePrivileged } from './privilege.js'
 import { all, any, no, saw } from './ruling.js'
 import { may, mayPass, rolesTrusting } from './services.js'
 import { textProp } from './layers.js'
-import { type Place, type Stake, placesOf } from './takeover.js'
+import { type Place, placesOf } from './takeover.js'
 
 type Path = (identity: Identity, world: AccessWorld) => Ruling
 
@@ -99,18 +99,13 @@ function taking(grip: (at: Place, identity: Identity, world: AccessWorld) => Rul
       for (const stake of at.stakes) {
         const worth = stake.role === null ? stake.unread : isMorePrivileged(stake.role, identity.asset, world)
         if (worth.value === false) continue
-        const found = dressed(all(held, worth), stake)
+        const found = all(held, worth, stake.evidence === null ? worth : { ...worth, because: [stake.evidence] })
         if (found.value === true && found.confidence === 'high') return found
         open.push(found)
       }
     }
     return any(...open)
   }
-}
-
-function dressed(found: Ruling, { assumed, evidence }: Stake): Ruling {
-  if (found.value !== true) return found
-  return { ...found, confidence: assumed ? 'medium' : found.confidence, because: evidence === null ? found.because : [...found.because, evidence] }
 }
 
 /** Rewriting the function behind an agent's action group. */
@@ -136,9 +131,10 @@ const invocations: readonly { type: string; actions: readonly string[] }[] = [
 /** Using what already runs under a stronger role. */
 function invoking(identity: Identity, world: AccessWorld): Ruling {
   return any(...invocations.flatMap(({ type, actions }) => world.assets(type, identity.who.account).map((tool) => {
-    const prop = ['executionRoleArn', 'roleArn'].find((p) => typeof tool.props[p] === 'string')
-    const role = prop === undefined ? undefined : world.asset(String(tool.props[prop]))
-    if (prop === undefined || role === undefined) return no()
+    const prop = ['executionRoleArn', 'roleArn'].find((p) => typeof tool.props[p] === 'string') ?? ''
+    const arn = tool.props[prop]
+    const role = typeof arn === 'string' ? world.asset(arn) : undefined
+    if (role === undefined) return no()
     const held = all(...actions.map((a) => may(identity, a, world, tool.id, 'every')))
     return held.value === false ? held : all(held, isMorePrivileged(role, identity.asset, world), { ...no(), value: true, because: [saw(tool.id, prop, role.id, '')] })
   })))

@@ -136,9 +136,11 @@ function granted(own: Truth | null, limits: Truth, theirs: Look, policies: Polic
   if (own === null) return theirs.truth
   if (policies.crossAccount) return and(theirs.truth, own, limits)
   const by = (reach: Hit['reach']): Truth => or(...theirs.hits.filter((h) => h.reach === reach).map((h) => h.truth))
-  const unread = (policies.resource?.unread.length ?? 0) > 0 ? maybe(...(policies.resource?.unread ?? [])) : false
+  // A policy whose reading failed may grant by itself; one that was never to be read is taken to delegate, as by default.
+  const failed = (policies.resource?.unread ?? []).filter((o) => o.why === 'gap')
+  const unread = failed.length > 0 ? maybe(...failed) : false
   const direct = or(by('direct'), and(by('role'), limits))
-  const delegated = policies.resourceMustAllow ? or(theirs.truth, unread) : true
+  const delegated = policies.resourceMustAllow ? theirs.truth : true
   return or(direct, and(own, limits, delegated), unread)
 }
 

@@ -4,7 +4,6 @@ import type { AccessWorld } from '../model.js'
 import type { Identity } from './identity.js'
 import { textProp } from './layers.js'
 import { no, saw, unknown } from './ruling.js'
-import { rolesTrusting } from './services.js'
 
 /** Where one could get in, and what would be had there. */
 export interface Place {
@@ -19,8 +18,6 @@ export interface Stake {
   /** Null when it could not be read; then `unread` says why. */
   role: Asset | null
   unread: Ruling
-  /** No notebook or domain is in the inventory: the role is one that could stand behind one. */
-  assumed: boolean
   evidence: Evidence | null
 }
 
@@ -47,22 +44,11 @@ function read(partition: string, account: string, world: AccessWorld): Place[] {
     const gaps = world.listGaps(type, account)
     if (gaps.length > 0) found.push({ ...anywhere(is, partition, account), stakes: [hidden(unknown(gaps))] })
   }
-  if (found.length > 0 || kinds.some(({ type }) => world.assets(type).length > 0)) return found
-  const stakes = byTrust(account, world)
-  return kinds.map(({ is }) => ({ ...anywhere(is, partition, account), stakes }))
-}
-
-/** Inventories without notebooks and domains say nothing about them: the roles they could run as stand in. */
-function byTrust(account: string, world: AccessWorld): Stake[] {
-  const { roles, unlisted } = rolesTrusting('sagemaker.amazonaws.com', account, world)
-  return [
-    ...roles.map(({ role, trust }) => ({ role: trust.value === true ? role : null, unread: trust, assumed: true, evidence: trust.because[0] ?? null })),
-    ...(unlisted.value === false ? [] : [hidden(unlisted)]),
-  ]
+  return found
 }
 
 function hidden(unread: Ruling): Stake {
-  return { role: null, unread, assumed: false, evidence: null }
+  return { role: null, unread, evidence: null }
 }
 
 function anywhere(is: Place['is'], partition: string, account: string): Omit<Place, 'stakes'> {
@@ -80,7 +66,7 @@ function behind(asset: Asset, prop: string, world: AccessWorld): Stake[] {
   if (read.value === null) return []
   const role = world.asset(read.value)
   const evidence = saw(asset.id, prop, read.value, 'a role that can do no more than whoever may open it')
-  if (role !== undefined) return [{ role, unread: no(), assumed: false, evidence }]
+  if (role !== undefined) return [{ role, unread: no(), evidence }]
   const gaps = world.listGaps('aws.iam.role', asset.scope.account)
   return gaps.length === 0 ? [] : [hidden(unknown(gaps))]
 }

@@ -1,51 +1,73 @@
 // `aispm explain`: a rule as its file tells it.
-import { Chalk } from 'chalk'
 import { nearest, UsageError, type RuleDoc } from '../../core/index.js'
+import { readConfigFile } from '../../config/file.js'
+import { fill, hang, wrap } from '../../reporters/text/wrap.js'
 import { allRules } from '../../installed.js'
-import { colorLevel } from '../color.js'
 import { listFormat } from '../list-format.js'
-import { wrap } from '../wrap.js'
+import { pageOf, type Page } from '../page.js'
+import { print } from '../print.js'
 
 interface Flags {
+  rulesDir?: string[]
+  config?: string
   output?: string[]
   color: string
 }
 
 export default async function explain(id: string, flags: Flags): Promise<void> {
-  const rules = await allRules([])
-  const doc = rules.map((rule) => rule.doc).find((rule) => rule.id === id || rule.aliases.includes(id))
+  const format = listFormat(flags.output)
+  const file = await readConfigFile(flags.config, process.cwd())
+  const docs = (await allRules([...file.ruleDirs, ...(flags.rulesDir ?? [])])).map((rule) => rule.doc)
+  const doc = docs.find((rule) => rule.id === id || rule.aliases.includes(id))
   if (doc === undefined) {
-    const meant = nearest(id, rules.map((rule) => rule.doc.id))
-    throw new UsageError(`there is no rule "${id}"`, meant === undefined ? 'aispm rules' : `did you mean ${meant}?`)
+    const meant = nearest(id, docs.map((rule) => rule.id)) ?? docs.find((rule) => rule.id.includes(id))?.id
+    throw new UsageError(`there is no rule "${id}"`, meant === undefined ? 'aispm rules lists them all' : `did you mean ${meant}?`)
   }
-  if (listFormat(flags.output) === 'json') {
-    const { file: _file, ...rest } = doc
-    process.stdout.write(`${JSON.stringify(rest, null, 2)}\n`)
-    return
-  }
-  const chalk = new Chalk({ level: colorLevel(flags.color, process.env, process.stdout) })
-  process.stdout.write(text(doc, chalk.bold, chalk.dim, Math.min(process.stdout.columns ?? 100, 100)))
+  if (format === 'text') return print(text(doc, pageOf(flags.color)))
+  const { file: _file, ...rest } = doc
+  await print(`${JSON.stringify(rest, null, 2)}\n`)
 }
 
-function text(doc: RuleDoc, bold: (t: string) => string, dim: (t: string) => string, width: number): string {
-  const block = (body: string): string => wrap(body, width - 2).map((line) => `  ${line}`).join('\n')
+function text(doc: RuleDoc, page: Page): string {
+  const { bold, dim, severity, width } = page
+  const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
+  const prose = (body: string): string[] => indented(wrap(body, width - 2))
+  const part = (title: string, lines: readonly string[]): string => [bold(title), ...lines].join('\n')
+  const facts = [`${severity[doc.severity](doc.severity)}, confidence ${doc.confidence}`, doc.level, doc.phase, ...(doc.status === 'stable' ? [] : [doc.status])]
   const parts = [
-    `${bold(doc.title)}\n${dim(`${doc.id}  ·  ${doc.severity}, confidence ${doc.confidence}  ·  ${doc.level}  ·  ${doc.phase}`)}`,
-    `${bold('Why')}\n${block(doc.why)}`,
-    `${bold('Fix')}\n${block(doc.fix.text)}${doc.fix.command === undefined ? '' : `\n  ${doc.fix.command}`}`,
-    `${bold('Judged')}  ${Array.isArray(doc.on) ? doc.on.join(', ') : `every ${doc.on}`}\n${condition(doc, dim)}`,
+    `${bold(doc.title)}\n${dim(doc.id)}\n${facts.join('  ·  ')}`,
+    part('Why', prose(doc.why)),
+    // A command is never broken: it is there to be copied.
+    part('Fix', [...prose(doc.fix.text), ...(doc.fix.command === undefined ? [] : [`  ${page.command(doc.fix.command.trim())}`])]),
+    part('Judges', [...indented(fill(Array.isArray(doc.on) ? doc.on : [`every ${doc.on}`], width - 2, ', ')), ...conditions(doc, width)]),
   ]
   const params = Object.entries(doc.params)
-  if (params.length > 0) parts.push(`${bold('Settings')}  ${dim(`aispm.yaml, params: ${doc.id}:`)}\n${params.map(([name, p]) => block(`${name} (${p.type}${p.default === undefined ? '' : `, default ${JSON.stringify(p.default)}`}): ${p.doc}`)).join('\n')}`)
-  if (doc.needs.length > 0) parts.push(`${bold('Needs')}  --with ${doc.needs.join(',')}`)
+  if (params.length > 0) parts.push(part('Settings', settings(doc, prose)))
+  if (doc.needs.length > 0) parts.push(part('Needs', [`  aispm scan --with ${doc.needs.join(',')}`]))
   const frameworks = Object.entries(doc.frameworks)
-  if (frameworks.length > 0) parts.push(`${bold('Frameworks')}\n${frameworks.map(([name, ids]) => `  ${name}  ${ids.join(', ')}`).join('\n')}`)
-  if (doc.references.length > 0) parts.push(`${bold('Read more')}\n${doc.references.map((link) => `  ${link}`).join('\n')}`)
+  const labels = Math.max(0, ...frameworks.map(([name]) => name.length))
+  if (frameworks.length > 0) parts.push(part('Frameworks', frameworks.flatMap(([name, ids]) => hang(`  ${name.padEnd(labels)}  `, labels + 4, fill(ids, width - labels - 4, ', ')))))
+  if (doc.supersedes.length > 0) parts.push(part('Says more than', indented(doc.supersedes)))
+  if (doc.references.length > 0) parts.push(part('Read more', indented(doc.references)))
   return `${parts.join('\n\n')}\n`
 }
 
-/** The condition as written: it is short, and it is what is really judged. */
-function condition(doc: RuleDoc, dim: (t: string) => string): string {
-  const lines = [...Object.entries(doc.let).map(([name, value]) => `let ${name} = ${value}`), ...(doc.when === undefined ? [] : [`when ${doc.when}`]), `holds if ${doc.assert}`]
-  return lines.flatMap((line) => line.trim().split('\n')).map((line) => dim(`  ${line.trimEnd()}`)).join('\n')
+/** The conditions as written: they are short, and they are what is really judged. */
+function conditions(doc: RuleDoc, width: number): string[] {
+  const rows = [
+    ...Object.entries(doc.let).map(([name, value]) => [`let ${name} =`, value] as const),
+    ...(doc.when === undefined ? [] : [['judged when', doc.when] as const]),
+    ['passes when', doc.assert] as const,
+  ]
+  return rows.flatMap(([label, code]) => {
+    const lines = wrap(code, width - 4)
+    const [only = ''] = lines
+    return lines.length === 1 && label.length + only.length + 3 <= width ? [`  ${label} ${only}`] : [`  ${label}`, ...lines.map((line) => `    ${line}`)]
+  })
+}
+
+function settings(doc: RuleDoc, prose: (text: string) => string[]): string[] {
+  const example = Object.entries(doc.params).map(([name, { type, default: usual }]) => `      ${name}: ${usual === undefined ? `<${type}>` : JSON.stringify(usual)}`)
+  const meanings = Object.entries(doc.params).flatMap(([name, param]) => prose(`${name}: ${param.doc}${param.default === undefined ? ' Without it the rule is not judged.' : ''}`))
+  return [...meanings, '  in aispm.yaml:', '    params:', `      ${doc.id}:`, ...example.map((line) => `  ${line}`)]
 }

@@ -4,6 +4,7 @@ import { readConfigFile } from '../../config/file.js'
 import { neededTypes, prepareRules, selectRules } from '../../engine/index.js'
 import { allRules, installed } from '../../installed.js'
 import { optionalReads } from '../../scan.js'
+import { print } from '../print.js'
 
 interface Flags {
   rules?: string[]
@@ -31,5 +32,5 @@ export default async function permissions(provider: string, flags: Flags): Promi
     const needed = neededTypes(rules, access, types)
     wanted = wanted.filter((collector) => needed.has(collector.type))
   }
-  process.stdout.write(`${JSON.stringify(connector.leastPrivilege(wanted, new Set(flags.with)), null, 2)}\n`)
+  await print(`${JSON.stringify(connector.leastPrivilege(wanted, new Set(flags.with)), null, 2)}\n`)
 }

@@ -1,11 +1,12 @@
 // `aispm rules`: which rules there are.
-import { Chalk } from 'chalk'
-import { rank, severities, type RuleDoc } from '../../core/index.js'
-import { allRules } from '../../installed.js'
-import { selectRules } from '../../engine/index.js'
+import type { RuleDoc } from '../../core/index.js'
 import { readConfigFile } from '../../config/file.js'
-import { colorLevel } from '../color.js'
+import { selectRules } from '../../engine/select.js'
+import { allRules } from '../../installed.js'
 import { listFormat } from '../list-format.js'
+import { pageOf } from '../page.js'
+import { print } from '../print.js'
+import { bySeverity, ruleList } from '../rule-list.js'
 
 interface Flags {
   rules?: string[]
@@ -16,25 +17,11 @@ interface Flags {
 }
 
 export default async function listRules(flags: Flags): Promise<void> {
+  const format = listFormat(flags.output)
   const file = await readConfigFile(flags.config, process.cwd())
   const rules = await allRules([...file.ruleDirs, ...(flags.rulesDir ?? [])])
   const docs = selectRules(rules, flags.rules ?? ['all']).map((rule) => rule.doc).toSorted(bySeverity)
-  if (listFormat(flags.output) === 'json') {
-    process.stdout.write(`${JSON.stringify(docs.map(summary), null, 2)}\n`)
-    return
-  }
-  const chalk = new Chalk({ level: colorLevel(flags.color, process.env, process.stdout) })
-  const paint = { critical: chalk.magenta.bold, high: chalk.red, medium: chalk.yellow, low: chalk.blue }
-  const width = Math.max(...docs.map((doc) => doc.id.length), 0)
-  for (const doc of docs) {
-    process.stdout.write(`${paint[doc.severity](doc.severity.padEnd(8))}  ${doc.id.padEnd(width)}  ${doc.level === 'strict' ? chalk.dim('strict  ') : '        '}${doc.title}\n`)
-  }
-  const strict = docs.filter((doc) => doc.level === 'strict').length
-  process.stdout.write(`\n${docs.length} rules, ${docs.length - strict} recommended, ${strict} strict\n`)
-}
-
-function bySeverity(a: RuleDoc, b: RuleDoc): number {
-  return rank(severities, a.severity) - rank(severities, b.severity) || (a.id < b.id ? -1 : 1)
+  await print(format === 'json' ? `${JSON.stringify(docs.map(summary), null, 2)}\n` : ruleList(docs, pageOf(flags.color)))
 }
 
 /** What the JSON list says of each rule: all of it but its examples and its place on disk. */

@@ -1,46 +1,36 @@
 // `aispm scan`: read, judge, report, and say by the exit code how it went.
-import type { Flags, Config } from '../../config/index.js'
-import { rank, severities, UsageError, type ReportSource, type RenderOptions } from '../../core/index.js'
+import type { Flags } from '../../config/index.js'
+import type { RenderOptions } from '../../core/index.js'
 import { reporters } from '../../installed.js'
-import { scan, type Scan } from '../../scan.js'
+import { scan } from '../../scan.js'
 import { colorLevel } from '../color.js'
-import { exitCodes } from '../exit.js'
-import { writeWhole } from '../outputs.js'
+import { scanExit } from '../exit.js'
+import { openSinks, writeAll } from '../outputs.js'
 import { startSession } from '../session.js'
 
 export default async function scanCommand(targets: string[], flags: Flags & { plan?: boolean; color: string }): Promise<void> {
   if (flags.plan === true) return (await import('./plan.js')).default(targets, flags)
   const { config, around, progress, interrupted } = await startSession(targets, flags)
-  const done = await scan(config, around)
-  progress.done()
-  await write(config, done.report, flags.color)
-  for (const fault of done.faults) process.stderr.write(`aispm: a bug of ours: ${fault}\n`)
-  if (done.empty !== undefined) process.stderr.write(`aispm: ${done.empty}\n`)
-  process.exitCode = interrupted() ?? exitCode(config, done)
-}
-
-/** Writes files first: a broken pipe on standard output must not cost them. */
-async function write(config: Config, report: ReportSource, color: string): Promise<void> {
-  const known = await reporters()
-  for (const { format, file } of config.outputs.toSorted((a, b) => Number(a.file === undefined) - Number(b.file === undefined))) {
-    const reporter = known.get(format)
-    if (reporter === undefined) throw new UsageError(`-o ${format}: there is no such format`)
+  const formats = await reporters()
+  const sinks = await openSinks(config.outputs)
+  const { report, faults, empty } = await scan(config, around).finally(() => progress.end())
+  progress.sum()
+  process.exitCode = interrupted() ?? scanExit(config, { findings: report.counts.findings, coverage: report.coverage.ratio, faults: faults.length, empty: empty !== undefined })
+  await writeAll(sinks, async ({ format, file }, out) => {
     const options: RenderOptions = {
-      color: file === undefined ? colorLevel(color, process.env, process.stdout) : 0,
+      color: file === undefined ? colorLevel(flags.color, process.env, process.stdout) : 0,
       sarifUnknown: config.sarifUnknown,
       ...(config.detail !== undefined && { detail: config.detail }),
       ...(file === undefined && process.stdout.columns !== undefined && { width: process.stdout.columns }),
     }
-    if (file === undefined) await reporter.render(report, process.stdout, options)
-    else await writeWhole(file, (out) => reporter.render(report, out, options))
-  }
+    await formats.get(format)?.render(report, out, options)
+  })
+  for (const fault of faults) process.stderr.write(`aispm: a bug of ours: ${fault}\n`)
+  if (empty !== undefined) process.stderr.write(`aispm: ${empty}\n`)
+  if (report.coverage.ratio < config.minCoverage) process.stderr.write(`aispm: ${percent(report.coverage.ratio)} could be judged, and --min-coverage asks for ${percent(config.minCoverage)}\n`)
 }
 
-function exitCode(config: Config, { report, faults, empty }: Scan): number {
-  if (faults.length > 0) return exitCodes.bug
-  const worst = config.failOn === 'never' ? -1 : rank(severities, config.failOn)
-  const failed = severities.some((severity, i) => i <= worst && report.counts.findings[severity] > 0)
-  if (failed) return exitCodes.findings
-  if (empty !== undefined || report.coverage.ratio < config.minCoverage) return exitCodes.incomplete
-  return exitCodes.done
+// Rounded down: 100 % must mean all of it.
+function percent(share: number): string {
+  return `${Math.floor(share * 1000) / 10} %`
 }

@@ -1,21 +1,25 @@
 // `aispm who-can`: every principal that may do something.
 import { whoCan } from '../../access/aws/index.js'
 import type { Flags } from '../../config/index.js'
-import { accessGraph, checkAction, describeDecision } from '../access.js'
+import { count } from '../../core/index.js'
+import { accessGraph, checkAction } from '../access.js'
+import { holderText, what } from '../decision-text.js'
 import { listFormat } from '../list-format.js'
+import { pageOf } from '../page.js'
+import { print } from '../print.js'
 
-export default async function whoCanCommand(action: string, resource: string, flags: Flags): Promise<void> {
+export default async function whoCanCommand(action: string, resource: string, flags: Flags & { color: string }): Promise<void> {
   const format = listFormat(flags.output)
   await checkAction(action)
   const graph = await accessGraph(flags)
-  const answer = whoCan(action, resource, graph)
-  if (format === 'json') {
-    process.stdout.write(`${JSON.stringify({ action, resource, ...answer }, null, 2)}\n`)
-    return
-  }
-  for (const { principal, decision } of answer.holders) {
-    process.stdout.write(`${decision.state.padEnd(8)} ${principal === '*' ? 'anyone' : principal}\n${describeDecision(decision, graph).map((line) => `    ${line}\n`).join('')}`)
-  }
-  if (answer.holders.length === 0) process.stdout.write('nobody in this inventory\n')
-  for (const gap of answer.gaps) process.stdout.write(`unknown  there may be more: ${graph.gaps.get(gap)?.call ?? gap} was not read\n`)
+  const { holders, gaps } = whoCan(action, resource, graph)
+  if (format === 'json') return print(`${JSON.stringify({ action, resource, holders, gaps }, null, 2)}\n`)
+  const page = pageOf(flags.color)
+  const sure = holders.filter(({ decision }) => decision.state !== 'unknown').length
+  const sums = [`${count(sure, 'principal')} of this inventory may ${action} on ${what(resource)}`, ...(sure < holders.length ? [`${holders.length - sure} unknown`] : [])]
+  await print([
+    ...holders.map(({ principal, decision }) => `${holderText(principal, decision, graph, page)}\n`),
+    `${sums.join(', ')}\n`,
+    ...gaps.map((gap) => `${page.blind('unknown')}  there may be more: ${graph.gaps.get(gap)?.call ?? gap} was not read\n`),
+  ])
 }

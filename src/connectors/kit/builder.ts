@@ -29,7 +29,8 @@ export class InventoryBuilder {
     if (emission.past != null) asset.past = emission.past
     this.fill(collector, asset, emission.props)
     this.assets.set(asset.id, asset)
-    return this.relate(collector, asset, emission.edges ?? [])
+    // Nothing read of it means no relation read either.
+    return this.relate(collector, asset, emission.edges ?? (emission.props instanceof GapMark ? emission.props : []))
   }
 
   private fill(collector: AnyCollector, asset: Asset, props: unknown): void {

@@ -1,5 +1,5 @@
 // Collects an inventory from every provider in scope.
-import type { Inventory, Scope, ScopeStatus } from '../../core/index.js'
+import { scopeId, type Asset, type Gap, type Inventory, type Scope, type ScopeStatus } from '../../core/index.js'
 import { InventoryBuilder } from './builder.js'
 import type { AnyCollector } from './collector.js'
 import type { CollectSettings, Connector } from './connector.js'
@@ -82,11 +82,19 @@ export async function collect(request: CollectRequest, progress: Progress = sile
     if (door.lostCredentials !== undefined) result.lostCredentials = door.lostCredentials
   }
   const finished = !request.signal.aborted && result.lostCredentials === undefined
+  const { assets, relations } = builder.finish()
   const inventory: Inventory = {
     schema: 1, takenAt: request.takenAt.toISOString(), historySince: request.historySince.toISOString(), finished,
-    collected: collected.toSorted(), scopes, ...builder.finish(), gaps: gaps.all(),
+    collected: collected.toSorted(), scopes, assets, relations, gaps: toldOnce(gaps.all(), assets),
   }
   return { inventory, ...result }
+}
+
+/** A shared read that failed and so left whole lists unread is one gap, unless single assets point at it too. */
+function toldOnce(gaps: Gap[], assets: readonly Asset[]): Gap[] {
+  const pointedAt = new Set(assets.flatMap((asset) => Object.values(asset.gaps)))
+  const lists = new Set(gaps.filter((gap) => gap.list).map((gap) => `${gap.call} ${gap.reason} ${scopeId(gap.scope)}`))
+  return gaps.filter((gap) => gap.list || pointedAt.has(gap.id) || !lists.has(`${gap.call} ${gap.reason} ${scopeId(gap.scope)}`))
 }
 
 /** Services take turns, so that no bucket of one service fills while the others idle. The order is the same every time. */

@@ -18,6 +18,12 @@ export class GapBook {
     return id
   }
 
+  /** A gap met again, by something else that reads the same. */
+  hides(id: string, types: readonly string[]): void {
+    const gap = this.gaps.get(id)
+    if (gap !== undefined) for (const type of types) if (!gap.types.includes(type)) gap.types.push(type)
+  }
+
   all(): Gap[] {
     return [...this.gaps.values()]
       .map((gap) => ({ ...gap, types: gap.types.toSorted() }))

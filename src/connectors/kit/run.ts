@@ -202,8 +202,11 @@ export class Run {
       answer = read.load(this.sharedContext(service, types, scope, read.calls))
       this.shared.set(key, answer)
     }
-    // The key is the read's own id, so the answer is of the read's own type.
-    return answer as Promise<Answer<T>>
+    return answer.then((found) => {
+      if (!found.ok) this.gaps.hides(found.gap.id, types)
+      // The key is the read's own id, so the answer is of the read's own type.
+      return found as Answer<T>
+    })
   }
 
   private emit(collector: AnyCollector, emission: Emission<unknown>, scope: Scope, alias?: string): void {
@@ -241,7 +244,10 @@ export class Run {
     void this.spawn(scope, `${collector.type} ${ref.id}`, [collector.type], async () => {
       await this.lists.get(`${collector.type} ${scopeId(scope)}`)
       if (this.builder.has(ref.id)) return
-      await resolve.call(collector, ref, this.context(collector, scope, collector.calls, ref.id))
+      // What is gone by now was gone before, for all we know: a reference to nothing, and no vanished item.
+      await resolve.call(collector, ref, this.context(collector, scope, collector.calls, ref.id)).catch((error: unknown) => {
+        if (!(error instanceof Vanished)) throw error
+      })
     })
   }
 

@@ -17,6 +17,8 @@ export default collector({
   props: shape({
     status: nullable(oneOf('Deleting', 'Failed', 'InService', 'Pending', 'Updating', 'Update_Failed', 'Delete_Failed')),
     authMode: nullable(oneOf('SSO', 'IAM')),
+    /** `d-...`, which commands take in place of the name. */
+    domainId: nullable(string),
     appNetworkAccessType: nullable(oneOf('PublicInternetOnly', 'VpcOnly')),
     vpcId: nullable(string),
     subnetIds: listOf(string),
@@ -64,6 +66,7 @@ export function domainProps(d: DescribeDomainCommandOutput) {
   return {
     status: d.Status ?? null,
     authMode: d.AuthMode ?? null,
+    domainId: said(d.DomainId),
     appNetworkAccessType: d.AppNetworkAccessType ?? null,
     vpcId: said(d.VpcId),
     subnetIds: d.SubnetIds ?? [],

@@ -26,7 +26,8 @@ export default collector({
       /** Gets a copy of the traffic; its answers reach nobody. */
       shadow: bool,
     })),
-    dataCapture: nullable(shape({ enabled: bool, destination: nullable(string), kmsKeyId: nullable(string) })),
+    /** `enabled` null: SageMaker captures when nothing is said. */
+    dataCapture: nullable(shape({ enabled: nullable(bool), destination: nullable(string), kmsKeyId: nullable(string) })),
     executionRoleArn: nullable(string),
     networkIsolation: nullable(bool),
   }),
@@ -62,7 +63,7 @@ export function endpointConfigProps(config: EndpointConfig) {
       ...(config.ShadowProductionVariants ?? []).map((variant) => variantFacts(variant, true)),
     ],
     dataCapture: capture === undefined ? null : {
-      enabled: capture.EnableCapture === true, destination: said(capture.DestinationS3Uri), kmsKeyId: said(capture.KmsKeyId),
+      enabled: capture.EnableCapture ?? null, destination: said(capture.DestinationS3Uri), kmsKeyId: said(capture.KmsKeyId),
     },
     executionRoleArn: said(config.ExecutionRoleArn),
     networkIsolation: config.EnableNetworkIsolation ?? null,

@@ -195,6 +195,7 @@ export function modelPackageEdges(version: ModelPackageRecord, place: Place): (E
       type: 'published-to', target: 'aws.sagemaker.model_package_group', via: 'ModelPackageGroupName',
       to: arnOf(place, 'model-package-group', group),
     },
+    toBucket('stored-in', version.SourceUri, place.partition, 'SourceUri'),
     ...containersOf(version).flatMap((container) => [
       toBucket('stored-in', artifactUri(container), place.partition, 'ModelDataUrl'),
       ...(container.AdditionalModelDataSources ?? []).map(({ S3DataSource }) =>
