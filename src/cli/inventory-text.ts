@@ -39,7 +39,7 @@ function rowsOf(assets: readonly Asset[]): Row[] {
 /** `     3  sagemaker model    orchard-chat, orchard-chat-tuned, orchard-embeddings` */
 function line({ type, names }: Row, typeWidth: number, page: Page): string {
   const head = `${String(names.length).padStart(6)}  ${typeWords(type).padEnd(typeWidth)}  `
-  return head + page.dim(sample(names.map(printable), page.width - head.length))
+  return head + page.dim(sample(names.map(printable).toSorted(compare), page.width - head.length))
 }
 
 /** As many names as fit, and how many more there are. */

@@ -203,11 +203,11 @@ describe('iam', () => {
 describe('s3', () => {
   it('takes only proof of existence for "someone else has it"', () => {
     const header = { 'x-amz-bucket-region': 'eu-west-1' }
-    expect(existsElsewhere({ code: 'Unknown', status: 403, headers: header })).toEqual({ BucketRegion: 'eu-west-1' })
-    expect(existsElsewhere({ code: 'Unknown', status: 403, headers: {} })).toBeUndefined()
-    expect(existsElsewhere({ code: 'Unknown', status: 301, headers: {} })).toEqual({ BucketRegion: undefined })
-    expect(existsElsewhere({ code: 'NotFound', status: 404, headers: {} })).toBeUndefined()
-    expect(existsElsewhere({ code: 'Unknown', status: 503, headers: header })).toBeUndefined()
+    expect(existsElsewhere({ code: 'Unknown', message: '', status: 403, headers: header })).toEqual({ BucketRegion: 'eu-west-1' })
+    expect(existsElsewhere({ code: 'Unknown', message: '', status: 403, headers: {} })).toBeUndefined()
+    expect(existsElsewhere({ code: 'Unknown', message: '', status: 301, headers: {} })).toEqual({ BucketRegion: undefined })
+    expect(existsElsewhere({ code: 'NotFound', message: '', status: 404, headers: {} })).toBeUndefined()
+    expect(existsElsewhere({ code: 'Unknown', message: '', status: 503, headers: header })).toBeUndefined()
     expect(foreignBucket(null)).toMatchObject({ owner: 'missing', region: null })
     fits(bucket, foreignBucket({ BucketRegion: 'eu-west-1' }))
   })

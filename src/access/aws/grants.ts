@@ -13,12 +13,17 @@ interface Said {
   statement: Statement
 }
 
-/** Whether an Allow on every resource names one of the patterns literally, such as `bedrock:*`; `*` alone is another matter. */
+/**
+ * Whether an Allow on every resource names one of the patterns literally, such as `bedrock:*`, and no boundary or control
+ * policy takes that away; `*` alone is another matter.
+ */
 export function grants(identity: Asset, patterns: readonly string[], world: AccessWorld): Ruling {
   const wanted = new Set(patterns.map((pattern) => pattern.toLowerCase()))
   const found = statements(identity, world).filter(({ statement }) =>
     statement.effect === 'Allow' && !statement.notActions && onEverything(statement) && actionsOf(statement).some((action) => wanted.has(action)))
-  return answer(identity, world, found, 'named actions')
+  const inEffect = found.filter(({ statement }) => actionsOf(statement).some((action) =>
+    wanted.has(action) && ask(identityOf(identity, world), { action, resource: '*' }, world).state !== 'denied'))
+  return answer(identity, world, inEffect, 'named actions')
 }
 
 /**

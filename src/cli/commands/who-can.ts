@@ -3,7 +3,7 @@ import { whoCan } from '../../access/aws/index.js'
 import type { Flags } from '../../config/index.js'
 import { count } from '../../core/index.js'
 import { accessGraph, checkAction } from '../access.js'
-import { holderText, what } from '../decision-text.js'
+import { holdersText, what } from '../decision-text.js'
 import { listFormat } from '../list-format.js'
 import { pageOf } from '../page.js'
 import { print } from '../print.js'
@@ -18,7 +18,7 @@ export default async function whoCanCommand(action: string, resource: string, fl
   const sure = holders.filter(({ decision }) => decision.state !== 'unknown').length
   const sums = [`${count(sure, 'principal')} of this inventory may ${action} on ${what(resource)}`, ...(sure < holders.length ? [`${holders.length - sure} unknown`] : [])]
   await print([
-    ...holders.map(({ principal, decision }) => `${holderText(principal, decision, graph, page)}\n`),
+    holdersText(holders, graph, page),
     `${sums.join(', ')}\n`,
     ...gaps.map((gap) => `${page.blind('unknown')}  there may be more: ${graph.gaps.get(gap)?.call ?? gap} was not read\n`),
   ])
