@@ -33,7 +33,7 @@ export function holdersText(holders: readonly Holder[], graph: Graph, page: Page
     group.names.push(who(principal, graph))
   }
   return [...groups.values()].map(({ decision, names }) => {
-    const lines = fill(names, page.width - verdictWidth, ', ').map(page.bold)
+    const lines = fill(names, page.width - verdictWidth, ', ').map((line) => page.bold(line))
     return [...hang(verdict(decision, page), verdictWidth, lines), ...because(decision, graph, page), '', ''].join('\n')
   }).join('')
 }

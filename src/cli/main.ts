@@ -16,7 +16,7 @@ async function main(argv: string[]): Promise<void> {
     if (argv.length <= 2) program.outputHelp()
     else await program.parseAsync(argv)
   } catch (error) {
-    if (error instanceof CommanderError) misuse(error)
+    if (error instanceof CommanderError) misuse(error, program.commands.find((command) => command.name() === argv[2])?.name())
     else if (interruption() !== undefined) {
       process.stderr.write('aispm: nothing was read before; there is no report\n')
       process.exitCode = interruption()
@@ -25,11 +25,11 @@ async function main(argv: string[]): Promise<void> {
 }
 
 /** The parser's own complaints in our words. */
-function misuse(error: CommanderError): void {
+function misuse(error: CommanderError, command: string | undefined): void {
   if (error.exitCode === 0) return
-  const [what = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
+  const [what = '', suggestion] = error.message.replace(/^error: /, '').replace(/^too many arguments for .*Expected (\d+) .* got (\d+).*/, 'too many arguments: expected $1, got $2').split('\n')
   const meant = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, 'did you mean $1?')
-  fail(new UsageError(what.replaceAll("'", '"'), meant ?? 'aispm --help'), verbose)
+  fail(new UsageError(what.replaceAll("'", '"'), meant ?? (command === undefined ? 'aispm --help' : `aispm ${command} --help`)), verbose)
 }
 
 // A bug must never end as "findings" (1) or in silence: Node's own codes mean other things here.

@@ -14,7 +14,7 @@ export function listOption(flags: string, description: string): Option {
 }
 
 /** A single value that must say something: an unset variable in a script is not a wish. */
-function valueOption(flags: string, description: string): Option {
+export function valueOption(flags: string, description: string): Option {
   const name = /--[a-z-]+/.exec(flags)?.[0] ?? flags
   return new Option(flags, description).argParser((value: string) => {
     if (value.trim() === '') throw new UsageError(`${name} was given an empty value; nothing was scanned`)

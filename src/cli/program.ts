@@ -1,7 +1,9 @@
 // What can be asked on the command line, in one file. Everything heavy loads behind its command.
 import { Command } from 'commander'
+import { UsageError } from '../core/errors.js'
+import { nearest } from '../core/words.js'
 import { afterHelp } from './help.js'
-import { listOption, withConfig, withFormat, withNetwork, withOther, withOwnRules, withPlace, withReads, withRules, withSource } from './options.js'
+import { listOption, valueOption, withConfig, withFormat, withNetwork, withOther, withOwnRules, withPlace, withReads, withRules, withSource } from './options.js'
 import { version } from './version.js'
 
 export function buildProgram(): Command {
@@ -25,11 +27,11 @@ export function buildProgram(): Command {
   permissions(program)
   program.commandsGroup('Reference:')
   schema(program)
-  program.helpCommand('help [command]', 'show the help of a command')
+  help(program)
   for (const command of [program, ...program.commands]) {
     // Mistakes are told by us, in one voice: see complain in main.ts.
     command.exitOverride().configureOutput({ outputError: () => undefined })
-    if (command !== program) command.addHelpText('after', afterHelp(command.name()))
+    if (command !== program && command.name() !== 'help') command.addHelpText('after', afterHelp(command.name()))
   }
   return program
 }
@@ -37,7 +39,7 @@ export function buildProgram(): Command {
 function scan(program: Command): void {
   const command = program.command('scan').argument('[target...]', 'providers: aws (default: whatever credentials are found for)')
     .description('Read what is there, judge it, report.').summary('read what is there, judge it, report')
-  withReads(withPlace(command).addOption(listOption('--asset <arn>', 'judge only this asset: quick, after a fix')))
+  withReads(withPlace(command).addOption(valueOption('--asset <arn>', 'judge only this asset: quick, after a fix')))
   withSource(command, 'judge this saved inventory, and read nothing')
   withRules(command, 'recommended').optionsGroup('Judgement:')
     .option('--fail-on <severity>', 'exit 1 for findings at or above: critical, high, medium, low, never (default: high)')
@@ -103,4 +105,16 @@ function schema(program: Command): void {
   const command = program.command('schema').argument('<of>', 'report (what -o json writes) or inventory (a line of -o inventory)')
     .description('The JSON Schema of what aispm writes.').summary('the JSON Schema of what aispm writes')
   withOther(command).action(async (of) => (await import('./commands/schema.js')).default(of))
+}
+
+function help(program: Command): void {
+  // The parser's own would answer a misspelt command with the help of `aispm`.
+  program.helpCommand(false).command('help').argument('[command]', 'one of them').helpOption('-h, --help', 'show this help')
+    .description('Show the help of a command.').summary('show the help of a command')
+    .action((name: string | undefined) => {
+      const named = name === undefined ? program : program.commands.find((command) => command.name() === name)
+      if (named !== undefined) return named.outputHelp()
+      const meant = nearest(name ?? '', program.commands.map((command) => command.name()))
+      throw new UsageError(`unknown command "${name ?? ''}"`, meant === undefined ? 'aispm --help' : `did you mean ${meant}?`)
+    })
 }

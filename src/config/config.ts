@@ -94,10 +94,10 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
     regions: distinct(flags.region ?? file.regions),
     rules: distinct(flags.rules ?? file.rules),
     ruleDirs: distinct([...file.ruleDirs, ...(flags.rulesDir ?? [])]),
-    failOn: word(failOn, [...severities, 'never'], '--fail-on'),
+    failOn: word(failOn, [...severities, 'never'], '--fail-on', 'severity'),
     minCoverage: number(flags.minCoverage, '--min-coverage', 0, 1) ?? file.minCoverage ?? 0,
     outputs: (flags.output ?? ['text']).map((output) => parseOutput(output, known.formats)),
-    with: distinct(flags.with ?? file.with).map((read) => word(read, known.optionalReads, flags.with === undefined ? `${file.at(['with'])}  with:` : '--with')),
+    with: distinct(flags.with ?? file.with).map((read) => word(read, known.optionalReads, flags.with === undefined ? `${file.at(['with'])}  with:` : '--with', 'optional read')),
     historyDays: days(flags.history ?? file.history),
     // The schema admits only JSON values.
     settings: { params: file.params as Record<string, Record<string, Json>>, trust: file.trust },
@@ -169,7 +169,7 @@ function unknownTarget(where: string, entry: string, provider: string, providers
 function parseOutput(text: string, formats: readonly string[]): Output {
   const [format = '', ...file] = text.split('=')
   if (file.length > 0 && file.join('=').trim() === '') throw new UsageError(`-o ${text} names no file; nothing was scanned`, `-o ${format}=FILE, or -o ${format} for standard output`)
-  const known = word(format, formats, '-o')
+  const known = word(format, formats, '-o', 'format')
   return file.length === 0 ? { format: known } : { format: known, file: file.join('=') }
 }
 
@@ -183,11 +183,11 @@ function checkOutputs(outputs: readonly Output[], cwd: string): void {
   if (twice !== -1) throw new UsageError(`two outputs go to ${outputs.flatMap((output) => output.file ?? [])[twice]}; nothing was scanned`)
 }
 
-function word<W extends string>(text: string, words: readonly W[], flag: string): W {
+function word<W extends string>(text: string, words: readonly W[], flag: string, noun: string): W {
   const found = words[rank(words as readonly string[], text)]
   if (found !== undefined) return found
   const meant = nearest(text, words)
-  throw new UsageError(`${flag} ${text}: there is no such word; nothing was scanned`, meant === undefined ? `one of: ${words.join(', ')}` : `did you mean ${meant}?`)
+  throw new UsageError(`${flag} ${text}: there is no such ${noun}; nothing was scanned`, meant === undefined ? `one of: ${words.join(', ')}` : `did you mean ${meant}?`)
 }
 
 function distinct(list: readonly string[]): string[] {

@@ -52,6 +52,7 @@ const finding = object({
 }, {
   hops: listOf(object({ from: text, relation: text, to: text, basis: oneOf(['declared', 'inferred']), because: text })),
   source: ref('source'),
+  usedBy: said('What refers to an asset that stands around AI, a few by name.', object({ count, some: listOf(object({ asset: text, name: text, type: text })) })),
   family: object({ count, firstSeen: moment, lastSeen: moment }),
   suppressed: object({ by: text, reason: text }, { until: text }),
 })

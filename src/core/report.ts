@@ -58,6 +58,8 @@ export interface Finding {
   fix: { text: string; command?: string }
   /** Rules that fail too on this asset and say less. */
   alsoViolates: string[]
+  /** For what stands around AI: the assets that refer to it, a few by name. */
+  usedBy?: { count: number; some: { asset: string; name: string; type: string }[] }
   /** For what has ended: how many of the family, and when first and last. */
   family?: { count: number; firstSeen: string; lastSeen: string }
   suppressed?: { by: string; reason: string; until?: string }

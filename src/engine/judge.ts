@@ -1,7 +1,7 @@
 // From verdicts to what a report tells: findings, unknowns, coverage, and which gap blinds which rules.
 import type { AccessModel } from '../access/model.js'
 import type { Asset, Coverage, Finding, Gap, GapId, Result, RuleDoc, Severity, Unknown, Verdict } from '../core/index.js'
-import { rank, scopeId, severities } from '../core/index.js'
+import { aiKinds, rank, scopeId, severities } from '../core/index.js'
 import type { Graph } from '../graph/index.js'
 import type { CompiledRule } from './compile.js'
 import { evaluateInto } from './evaluate.js'
@@ -77,7 +77,7 @@ function findingsOf(failed: readonly Failed[], graph: Graph): Finding[] {
   for (const entry of failed) {
     const { asset, rule } = entry
     if (asset.past === undefined || feedsLive(asset, graph)) {
-      findings.push(findingOf(entry))
+      findings.push(findingOf(entry, graph))
       continue
     }
     const key = [rule.id, scopeId({ provider: asset.scope.provider, account: asset.scope.account }), asset.past.family].join('\0')
@@ -85,11 +85,11 @@ function findingsOf(failed: readonly Failed[], graph: Graph): Finding[] {
     if (family === undefined) families.set(key, [entry])
     else family.push(entry)
   }
-  for (const family of families.values()) findings.push(familyFinding(family))
+  for (const family of families.values()) findings.push(familyFinding(family, graph))
   return findings
 }
 
-function findingOf({ result, rule, asset, alsoViolates }: Failed): Finding {
+function findingOf({ result, rule, asset, alsoViolates }: Failed, graph: Graph): Finding {
   const { command } = rule.fix
   return {
     fingerprint: fingerprint(rule.id, asset.id),
@@ -102,18 +102,29 @@ function findingOf({ result, rule, asset, alsoViolates }: Failed): Finding {
     frameworks: rule.frameworks,
     fix: { text: fill(rule.fix.text, asset, 'text'), ...(command === undefined ? {} : { command: fill(command, asset, 'command') }) },
     alsoViolates,
+    ...referrers(asset, graph),
   }
 }
 
+const mostReferrers = 3
+
+/** A bucket or role is a finding because AI stands on it: the report names what does. */
+function referrers(asset: Asset, graph: Graph): Pick<Finding, 'usedBy'> {
+  if (graph.types.get(asset.type)?.listed !== false && aiKinds.has(asset.kind)) return {}
+  const found = [...graph.referrers(asset)].filter((other) => other.kind !== 'account').sort((a, b) => compare(a.type, b.type) || compare(a.id, b.id))
+  if (found.length === 0) return {}
+  return { usedBy: { count: found.length, some: found.slice(0, mostReferrers).map((other) => ({ asset: other.id, name: other.name, type: other.type })) } }
+}
+
 /** Told of the newest member; the family keeps the fingerprint when a newer member comes. */
-function familyFinding(family: readonly Failed[]): Finding {
+function familyFinding(family: readonly Failed[], graph: Graph): Finding {
   const byAge = [...family].sort((a, b) => compare(at(a), at(b)) || compare(a.asset.id, b.asset.id))
   const newest = byAge.at(-1)
   const oldest = byAge[0]
   if (newest === undefined || oldest === undefined) throw new Error('a family has at least one member')
   const { scope } = newest.asset
   return {
-    ...findingOf(newest),
+    ...findingOf(newest, graph),
     fingerprint: fingerprint(newest.rule.id, scopeId({ provider: scope.provider, account: scope.account }), `family:${newest.asset.past?.family ?? ''}`),
     alsoViolates: [...new Set(family.flatMap((entry) => entry.alsoViolates))].sort(),
     family: { count: family.length, firstSeen: at(oldest), lastSeen: at(newest) },

@@ -14,7 +14,12 @@ export function prepareRules(loaded: Loaded, types: AssetTypes, access: readonly
   const problems: FileProblem[] = [...loaded.problems]
   const rules: CompiledRule[] = []
   const escalationPaths = new Set(access.flatMap((model) => model.escalationPaths))
+  const seen = new Map<string, string>()
   for (const one of loaded.rules) {
+    // Built-in rules and a user's own are loaded apart, and told apart by their ids alone.
+    const other = seen.get(one.doc.id)
+    if (other !== undefined) problems.push({ file: one.doc.file, line: 1, column: 1, message: `rule "${one.doc.id}" is also in ${other}` })
+    seen.set(one.doc.id, one.doc.file)
     const compiled = compileRule(one.doc, { types, escalationPaths, check: !one.checked })
     problems.push(...compiled.problems.map((problem) => ({ file: one.doc.file, ...one.locate(problem.key, problem.offset), message: problem.message })))
     if (compiled.rule !== null) rules.push(compiled.rule)

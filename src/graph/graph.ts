@@ -25,6 +25,7 @@ export class Graph implements AccessWorld {
   readonly #byType = new Map<string, Asset[]>()
   readonly #byTypeAndAccount = new Map<string, readonly Asset[]>()
   readonly #byAccount = new Map<string, Asset[]>()
+  readonly #aiByAccount = new Map<string, AssetList>()
   readonly #out: Csr
   readonly #in: Csr
   /** Declared relations whose target is not in the inventory, by the number of their source. */
@@ -143,13 +144,29 @@ export class Graph implements AccessWorld {
     return { assets, gaps: [...gaps].sort() }
   }
 
-  /** AI assets of an asset's account; the asset itself is not one of them. */
+  /** Assets seen to point at this one by any relation, each once. Says nothing of what could not be read. */
+  referrers(asset: Asset): readonly Asset[] {
+    const number = this.#numbers.get(asset.id)
+    return number === undefined ? nobody : this.#pick([...new Set(this.#in.neighbours(number))], undefined)
+  }
+
+  /** AI assets of an account. */
   assetsIn(scope: Scope): AssetList {
+    const key = account(scope)
+    let list = this.#aiByAccount.get(key)
+    if (list === undefined) {
+      list = this.#aiAssetsOf(scope)
+      this.#aiByAccount.set(key, list)
+    }
+    return list
+  }
+
+  #aiAssetsOf(scope: Scope): AssetList {
     const here = (s: Scope): boolean => s.provider === scope.provider && s.account === scope.account
     const assets = (this.#byAccount.get(account(scope)) ?? nobody).filter((asset) => aiKinds.has(asset.kind))
     const gaps = new Set<GapId>(this.#unread.scopesWhere(['not-requested', 'unreachable'], here))
     for (const type of this.types.values()) {
-      if (!aiKinds.has(type.kind)) continue
+      if (!aiKinds.has(type.kind) || !type.type.startsWith(`${scope.provider}.`)) continue
       for (const gap of this.#unread.uncollected(type.type)) gaps.add(gap)
       for (const gap of this.#unread.listsWhere(type.type, here)) gaps.add(gap)
     }
@@ -157,12 +174,13 @@ export class Graph implements AccessWorld {
   }
 
   #pick(numbers: readonly number[], type: string | undefined): readonly Asset[] {
-    const found: Asset[] = []
+    // Two relations may lead to one asset, by two properties: it is told once.
+    const found = new Set<Asset>()
     for (const number of numbers) {
       const asset = this.all[number]
-      if (asset !== undefined && (type === undefined || asset.type === type) && !found.includes(asset)) found.push(asset)
+      if (asset !== undefined && (type === undefined || asset.type === type)) found.add(asset)
     }
-    return found
+    return [...found]
   }
 }
 

@@ -67,6 +67,7 @@ function finding(f: Finding): object {
     frameworks: sorted(f.frameworks),
     fix: { text: f.fix.text, command: f.fix.command },
     alsoViolates: f.alsoViolates,
+    usedBy: f.usedBy && { count: f.usedBy.count, some: f.usedBy.some.map(({ asset, name, type }) => ({ asset, name, type })) },
     family: f.family && { count: f.family.count, firstSeen: f.family.firstSeen, lastSeen: f.family.lastSeen },
     suppressed: f.suppressed && { by: f.suppressed.by, reason: f.suppressed.reason, until: f.suppressed.until },
   }

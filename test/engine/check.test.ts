@@ -25,6 +25,8 @@ describe('what may be null', () => {
   it.each([
     'asset.props.subnetId.startsWith("a")', 'asset.props.limit > 3', 'asset.props.network.open', 'size(asset.props.subnetId) > 1', 'days(asset.props.createdAt) > 1',
     'asset.props.disks.all(d, d.image.contains("x"))', 'asset.props.subnetId == null && asset.props.subnetId.startsWith("a")', 'asset.props.subnetId != null || asset.props.limit > 3',
+    '(asset.props.limit != null || asset.props.open) && asset.props.limit > 3', '!(asset.props.subnetId in ["a"]) && asset.props.subnetId.startsWith("a")',
+    'asset.props.disks.all(d, d.image != null && asset.props.disks.exists(d, d.image.contains("x")))',
   ])('must be asked first: %s', (assert) => {
     expect(mistakes(assert)[0]).toMatch(/ may be null here: say what null means first/)
   })

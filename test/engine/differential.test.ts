@@ -225,11 +225,12 @@ describe('against other CEL evaluators', () => {
       fc.pre(made !== null && gaps.size > 0)
       if (made === null) return
       const mine = ours(made, props, gaps).value
-      if (typeof mine !== 'boolean') return
+      if (mine === 'unknown') return
       for (const other of others) {
         const filled = { ...props, ...Object.fromEntries([...gaps].map((name) => [name, other[name] ?? null])) }
         const full = ours(made, filled, new Set()).value
-        if (full !== 'broken') expect(full).toBe(mine)
+        // What an expression trips over beside a gap may be mended by it: then it is unknown, not broken.
+        if (full !== 'broken' || mine === 'broken') expect(full).toBe(mine)
       }
     }), { numRuns: 1500, seed: 20261124 })
   })

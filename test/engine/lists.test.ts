@@ -1,6 +1,7 @@
 // Lists that may hide members, and the relations they come from.
 import { describe, expect, it } from 'vitest'
 import type { Asset } from '../../src/core/index.js'
+import { evaluate } from '../../src/engine/index.js'
 import { asset, bucket, config, graphOf, home, itemGap, judged, listGap, model, relation, role, rule } from './rule-text.js'
 
 const roleId = 'arn:aws:iam::111122223333:role/orchard'
@@ -66,7 +67,34 @@ describe('a member that is unknown itself', () => {
   })
 })
 
+describe('a member that breaks the question', () => {
+  const { path: _path, ...pathless } = roles[1]?.props ?? {}
+  const [first, second] = roles
+  const three: Asset[] = [{ ...(first ?? self), props: { path: '', trusted: [] } }, { ...(second ?? self), props: pathless, gaps: { path: 'gap-path' } }]
+  const verdictOf = (assert: string, members: Asset[]) => judged(rule(assert, { let: letRoles }), graphOf([self, ...members], {
+    relations: members.map((member) => relation(self.id, 'runs-as', member.id, role.type)),
+  }))
+  it.each([
+    'roles.exists(r, r.props.trusted[0] == "z")', 'roles.all(r, r.props.trusted[0] != "z")', 'roles.exists_one(r, r.props.trusted[0] == "z")',
+    'size(roles.filter(r, r.props.trusted[0] == "z")) == 0', '!("z" in roles.map(r, r.props.trusted[0]))',
+  ])('is a fault: %s', (assert) => {
+    expect(verdictOf(assert, three.slice(0, 1)).fault).toBe('trusted has 0 members, none at 0')
+  })
+  it('stays unknown beside one that is unknown', () => {
+    const assert = 'roles.exists(r, r.props.path == "" ? r.props.trusted[0] == "z" : r.props.path == "/z/")'
+    expect(verdictOf(assert, three)).toMatchObject({ verdict: 'unknown', gaps: ['gap-path'] })
+    expect(verdictOf(assert, [...three].reverse())).toMatchObject({ verdict: 'unknown', gaps: ['gap-path'] })
+    expect(verdictOf('size(roles.filter(r, r.props.path == "" ? r.props.trusted[0] == "z" : r.props.path == "/z/")) == 0', three)).toMatchObject({ verdict: 'unknown', gaps: ['gap-path'] })
+  })
+})
+
 describe('let', () => {
+  it('is worked out anew for each asset', () => {
+    const made = rule('size(roles) == 1', { let: letRoles })
+    const other = asset(self.props, { id: 'other' })
+    const results = evaluate([made], graphOf([self, other, ...roles], { relations: [...linked, relation('other', 'runs-as', `${roleId}-a`, role.type)] }), [])
+    expect(results.map((r) => r.verdict)).toEqual(['fail', 'pass'])
+  })
   const conf: Asset = { id: 'conf', type: config.type, kind: 'endpoint', name: 'conf', scope: home, props: { name: 'conf' }, gaps: {} }
   const served: Asset = { id: 'model', type: model.type, kind: 'model', name: 'model', scope: home, props: { name: 'm' }, gaps: {} }
   const chain = { configs: "related(asset, 'configured-by') as aws.sagemaker.config", models: "related(configs, 'serves') as aws.sagemaker.model" }

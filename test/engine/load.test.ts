@@ -142,6 +142,8 @@ describe('folders of rules', () => {
     await put('own/a-rule.yaml', good)
     const { problems } = await loadRules([join(dir, 'aws'), join(dir, 'own')], frameworks)
     expect(problems.map((p) => p.message)).toEqual([expect.stringMatching(/^rule "a-rule" is also in /)])
+    const apart = await Promise.all(['aws', 'own'].map((folder) => loadRules([join(dir, folder)])))
+    expect(() => prepareRules({ rules: apart.flatMap((one) => one.rules), problems: [] }, types, [])).toThrow(/rule "a-rule" is also in /)
   })
   it('that are not there are said so', async () => {
     await expect(loadRules([join(dir, 'nowhere')])).rejects.toThrow(/^no rules folder .*nowhere — nothing was judged$/)

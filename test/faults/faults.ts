@@ -37,7 +37,7 @@ const aFew = some(
 )
 
 /** An error in the service's own protocol, under the name the service gives it. */
-function error(asked: Asked, code: string | Record<Asked['protocol'], string>, status?: number, message = 'as the test would have it'): WireAnswer {
+export function error(asked: Asked, code: string | Record<Asked['protocol'], string>, status?: number, message = 'as the test would have it'): WireAnswer {
   const answer = renderError(typeof code === 'string' ? code : code[asked.protocol], message, status, asked)
   // A HEAD that names a region says that the bucket exists: that would be an answer.
   return asked.action.startsWith('Head') ? { ...answer, headers: {} } : answer
@@ -45,7 +45,7 @@ function error(asked: Asked, code: string | Record<Asked['protocol'], string>, s
 const deniedCodes = { json: 'AccessDeniedException', query: 'AccessDenied', ec2: 'UnauthorizedOperation', 'rest-xml': 'AccessDenied' }
 const throttleCodes = { json: 'ThrottlingException', query: 'Throttling', ec2: 'RequestLimitExceeded', 'rest-xml': 'SlowDown' }
 const serverCodes = { json: 'InternalFailure', query: 'InternalFailure', ec2: 'InternalError', 'rest-xml': 'InternalError' }
-const expiredCodes = { json: 'ExpiredTokenException', query: 'ExpiredToken', ec2: 'RequestExpired', 'rest-xml': 'ExpiredToken' }
+export const expiredCodes = { json: 'ExpiredTokenException', query: 'ExpiredToken', ec2: 'RequestExpired', 'rest-xml': 'ExpiredToken' }
 const goneCodes = { json: 'ResourceNotFoundException', query: 'NoSuchEntity', ec2: 'ResourceNotFound', 'rest-xml': 'NoSuchBucket' }
 const throttleStatus = (asked: Asked): number => (asked.protocol === 'rest-xml' || asked.protocol === 'ec2' ? 503 : 400)
 

@@ -35,8 +35,10 @@ export interface ScanOptions {
   endsWhenStalled?: boolean
   env?: NodeJS.ProcessEnv
   isHit?: (asked: Asked) => boolean
-  /** A second, empty region. */
+  /** A second region, with one training job. */
   twoRegions?: boolean
+  /** Optional reads. */
+  with?: string[]
 }
 
 export const hardDeadline = 40_000
@@ -61,7 +63,7 @@ export async function scan(options: ScanOptions = {}): Promise<Scan> {
   Object.assign(env, { ...server.env(), ...env })
   const scanning = collect({
     connectors: [{ connector: aws, settings: { scopes: [], regions: [], maxRate: 100 } }], takenAt: now, historySince: new Date(now.getTime() - 90 * 864e5),
-    with: new Set(), concurrency: 32, requestTimeout: options.requestTimeout ?? 15_000, signal: stop.signal, random: tiny(options.seed ?? 1), env,
+    with: new Set(options.with), concurrency: 32, requestTimeout: options.requestTimeout ?? 15_000, signal: stop.signal, random: tiny(options.seed ?? 1), env,
   })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error('the scan did not end before its deadline')), hardDeadline) })

@@ -1,5 +1,5 @@
-// Finds what the repository holds: asset types in the collectors' files, framework ids in the catalogue.
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+// Finds what the repository holds: asset types in the collectors' files, and access models.
+import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { AccessModel } from '../../src/access/model.js'
@@ -34,17 +34,6 @@ export async function accessModels(): Promise<AccessModel[]> {
   if (!existsSync(file)) return []
   const module = (await import(pathToFileURL(file).href)) as { awsAccess?: AccessModel }
   return module.awsAccess === undefined ? [] : [module.awsAccess]
-}
-
-/** Framework keys and ids, where the catalogue is present. Read line by line: its folding is Python's, not YAML 1.2's. */
-export function frameworkIds(): Map<string, Set<string>> | undefined {
-  const file = join(root, '../shared/catalogue/frameworks.yaml')
-  if (!existsSync(file)) return undefined
-  const blocks = readFileSync(file, 'utf8').split(/^- key: /m).slice(1)
-  return new Map(blocks.map((block) => {
-    const ids = [...block.matchAll(/(?:\{|- |^ +)id: (?:'([^']+)'|"([^"]+)"|([^,}\n]+))/gm)].map((m) => (m[1] ?? m[2] ?? m[3] ?? '').trim())
-    return [block.split('\n', 1)[0]?.trim() ?? '', new Set(ids)]
-  }))
 }
 
 export const rulesDir = join(root, 'rules')

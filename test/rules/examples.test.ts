@@ -1,16 +1,15 @@
 // Every rule of the package: its file, its types and all of its examples.
-import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { compileRule, loadRules, runExamples, stubTypes } from '../../src/engine/index.js'
 import type { CompiledRule } from '../../src/engine/index.js'
-import { accessModels, assetTypes, frameworkIds, rulesDir } from './discover.js'
+import { frameworkIds } from '../../src/installed.js'
+import { accessModels, assetTypes, rulesDir } from './discover.js'
 
 const { types, broken } = await assetTypes()
 const access = await accessModels()
-const frameworks = frameworkIds()
 const escalationPaths = new Set(access.flatMap((model) => model.escalationPaths))
-const { rules, problems } = existsSync(rulesDir) ? await loadRules([rulesDir], frameworks) : { rules: [], problems: [] }
+const { rules, problems } = await loadRules([rulesDir], await frameworkIds())
 
 it('every collector can be imported', () => {
   expect(broken).toEqual([])
@@ -18,6 +17,20 @@ it('every collector can be imported', () => {
 
 it('every rule file can be read', () => {
   expect(problems.map((p) => `${p.file}:${p.line}:${p.column} ${p.message}`)).toEqual([])
+})
+
+it('there are rules', () => {
+  expect(rules.length).toBeGreaterThan(90)
+})
+
+it('what a rule supersedes exists, and does not supersede it', () => {
+  const byId = new Map(rules.map(({ doc }) => [doc.id, doc]))
+  const wrong = rules.flatMap(({ doc }) => doc.supersedes.flatMap((id) => {
+    const general = byId.get(id)
+    if (general === undefined) return [`${doc.id} supersedes ${id}, which does not exist`]
+    return general.supersedes.includes(doc.id) ? [`${doc.id} and ${id} supersede each other`] : []
+  }))
+  expect(wrong).toEqual([])
 })
 
 describe.each(rules.map((loaded) => [loaded.doc.id, loaded] as const))('%s', (id, loaded) => {

@@ -89,10 +89,11 @@ const s3 = (tag: string, inner = ''): Answered => ({ raw: `<?xml version="1.0" e
 const blocks = (on: boolean): string => ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'].map((name) => `<${name}>${on}</${name}>`).join('')
 
 /** Settings of one's own bucket; of anybody else's: no such bucket. */
-function bucketRead(answer: (bucket: MadeAccount['buckets'][number], account: MadeAccount) => Answered): Handler {
+function bucketRead(answer: (bucket: MadeAccount['buckets'][number], account: MadeAccount, input: Row) => Answered): Handler {
   return (account, { input }) => {
-    const bucket = account.buckets.find((b) => b.name === input['Bucket'])
-    return bucket === undefined ? { error: 'NoSuchBucket', status: 404 } : answer(bucket, account)
+    const name = String(input['Bucket']).slice(0, 63).split('.', 1)[0]
+    const bucket = account.buckets.find((b) => b.name === name)
+    return bucket === undefined ? { error: 'NoSuchBucket', status: 404 } : answer(bucket, account, input)
   }
 }
 
@@ -117,6 +118,8 @@ export const answers: Record<string, Handler> = {
     return found === undefined ? { error: 'ResourceNotFound', message: 'no such profile' } : { json: found }
   },
   'iam.GetAccountAuthorizationDetails': authorizationDetails,
+  'iam.GenerateServiceLastAccessedDetails': (_account, { input }) => ({ json: { JobId: `job-${digestOf(String(input['Arn'])).slice(7, 39)}` } }),
+  'iam.GetServiceLastAccessedDetails': () => ({ json: { JobStatus: 'COMPLETED', JobCreationDate: '2026-06-01T00:00:00Z', JobCompletionDate: '2026-06-01T00:00:01Z', ServicesLastAccessed: [{ ServiceName: 'SageMaker', ServiceNamespace: 'sagemaker', LastAuthenticated: '2026-05-01T00:00:00Z' }], IsTruncated: false } }),
   'iam.ListAccessKeys': (_account, { input }) => ({ json: { AccessKeyMetadata: [{ UserName: input['UserName'], AccessKeyId: 'EXAMPLEKEY', Status: 'Active', CreateDate: '2026-01-01T00:00:00Z' }], IsTruncated: false } }),
   'sagemaker.ListNotebookInstances': list((r) => r.notebooks, 'NotebookInstances', ['NotebookInstanceName', 'NotebookInstanceArn', 'NotebookInstanceStatus', 'InstanceType', 'CreationTime']),
   'sagemaker.DescribeNotebookInstance': describe((r) => r.notebooks, 'NotebookInstanceName'),
@@ -157,6 +160,7 @@ export const answers: Record<string, Handler> = {
     const items = rows.map((b) => `<Bucket><Name>${b.name}</Name><CreationDate>2026-01-01T00:00:00Z</CreationDate><BucketRegion>${b.region}</BucketRegion></Bucket>`).join('')
     return s3('ListAllMyBucketsResult', `<Owner><ID>owner</ID></Owner><Buckets>${items}</Buckets>${next === undefined ? '' : `<ContinuationToken>${next}</ContinuationToken>`}`)
   },
+  's3.ListObjectsV2': bucketRead((bucket, _account, input) => s3('ListBucketResult', `<Name>${bucket.name}</Name><Prefix>${String(input['prefix'])}</Prefix><KeyCount>1</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated><Contents><Key>${String(input['prefix'])}</Key><LastModified>2026-05-01T00:00:00.000Z</LastModified><ETag>"0123"</ETag><Size>1024</Size><StorageClass>STANDARD</StorageClass></Contents>`)),
   's3.HeadBucket': (account, { input }) => (account.buckets.some((b) => b.name === input['Bucket']) ? { raw: '' } : { raw: '', status: 404 }),
   's3.GetBucketLocation': bucketRead((bucket) => s3('LocationConstraint', bucket.region === 'us-east-1' ? '' : bucket.region)),
   's3.GetBucketPolicy': bucketRead((bucket) => (bucket.public

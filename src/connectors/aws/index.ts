@@ -31,7 +31,10 @@ const aws: Connector = {
       await credentials()
     } catch (error) {
       handler.destroy()
-      return { missing: `no credentials for aws${reason(error)}`, hint: 'aws sso login, or set AWS_PROFILE' }
+      const profile = settings.profile ?? env['AWS_PROFILE'] ?? ''
+      return profile === ''
+        ? { missing: `no credentials for aws${reason(error)}`, hint: 'aws sso login, or set AWS_PROFILE' }
+        : { missing: `no credentials for aws in profile ${profile}${reason(error)}`, hint: `aws sso login --profile ${profile}, or aws configure list-profiles` }
     }
     let clients = new Clients({ ...common, credentials })
     return new AwsSession(() => clients, async () => {

@@ -63,14 +63,23 @@ function messageLines(finding: Finding, { width, paint, names }: Page): string[]
   const [only] = seen
   const room = only === undefined ? -1 : width - 2 - columns(message) - columns(only)
   if (seen.length === 1 && only !== undefined && room >= 3) {
-    return [`  ${message}${' '.repeat(room)}${only}`, ...alsoLines(finding, width, paint)]
+    return [`  ${message}${' '.repeat(room)}${only}`, ...usedByLines(finding, width), ...alsoLines(finding, width, paint)]
   }
   const shown = seen.length > mostEvidence ? [...seen.slice(0, mostEvidence - 1), `and ${seen.length - mostEvidence + 1} more values`] : seen
   return [
     ...wrap(message, width - 2).map((line) => `  ${line}`),
     ...shown.flatMap((text) => hang('    ', 6, wrap(text, width - 6))),
+    ...usedByLines(finding, width),
     ...alsoLines(finding, width, paint),
   ]
+}
+
+function usedByLines({ usedBy }: Finding, width: number): string[] {
+  if (usedBy === undefined) return []
+  const named = usedBy.some.map(({ name, type }) => `${typeWords(type)} ${printable(name)}`)
+  const more = usedBy.count > named.length ? [`${usedBy.count - named.length} more`] : []
+  const label = '    used by '
+  return hang(label, label.length, fill([...named, ...more], width - label.length, ', '))
 }
 
 function alsoLines({ alsoViolates }: Finding, width: number, paint: Paint): string[] {

@@ -36,6 +36,7 @@ export function extentLines(source: ReportSource, page: Page): string[] {
     ...placeRows(unreached, source.scopes, 'unreachable'),
     ...placeRows('not requested', source.scopes, 'not-requested'),
     ...serviceRows(source.scopes),
+    ...vanishedRows(source.scopes),
     ['judged', [
       `${count(coverage.decided, 'verdict')}, ${coverage.unknown} unknown (${percent(coverage.ratio)} covered)`,
       ...(coverage.nothingToJudge.length > 0 ? [`${count(coverage.nothingToJudge.length, 'rule')} had nothing to judge`] : []),
@@ -85,6 +86,12 @@ function serviceRows(scopes: readonly ScopeStatus[]): [string, string[]][] {
     const [first = '', ...others] = some(where)
     return ['no service', [`${what} in ${first}`, ...others]]
   })
+}
+
+/** Listed, and gone before it could be read: left out, and said so. */
+function vanishedRows(scopes: readonly ScopeStatus[]): [string, string[]][] {
+  const vanished = scopes.reduce((sum, scope) => sum + scope.vanished, 0)
+  return vanished === 0 ? [] : [['vanished', [`${count(vanished, 'item')} deleted while being read`]]]
 }
 
 /** Rules that wait for a setting or an optional read: one row a setting. */

@@ -1,0 +1,128 @@
+// Measures the built scanner against what is possible at all; prints one table and writes bench.json. Offline, loopback only.
+import { fork, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fewestCalls, leastTime, total } from './formula.mjs'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const root = join(here, '..', '..')
+const dist = process.argv[2] === '--dist' ? process.argv[3] : join(root, 'dist')
+const only = process.argv.includes('--only') ? process.argv.at(-1).split(',') : null
+const wants = (...ids) => only === null || ids.some((id) => only.includes(id))
+process.chdir(root)
+
+const compiled = mkdtempSync(join(tmpdir(), 'aispm-bench-'))
+process.on('exit', () => rmSync(compiled, { recursive: true, force: true }))
+writeFileSync(join(compiled, 'package.json'), '{"type":"module"}')
+symlinkSync(join(root, 'node_modules'), join(compiled, 'node_modules'))
+const built = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(here, 'tsconfig.json'), '--outDir', compiled], { stdio: 'inherit' })
+if (built.status !== 0) process.exit(built.status ?? 1)
+const { makeAccount, sizes } = await import(pathToFileURL(join(compiled, 'test/server/account.js')).href)
+const { rateOf } = await import(pathToFileURL(join(compiled, 'test/server/rates.js')).href)
+
+const answer = (child) => new Promise((resolve, reject) => {
+  child.once('message', resolve)
+  child.once('error', reject)
+  child.once('exit', (code) => { if (code !== 0) reject(new Error(`${child.spawnargs[1]} ended with ${code}`)) })
+})
+const start = (script, ...args) => fork(join(here, script), args, { execArgv: [] })
+const alone = (script, ...args) => answer(start(script, ...args))
+
+async function served(size, latency, rated, ...clients) {
+  const server = start('serve.mjs', compiled, size, String(latency), rated ? 'rated' : 'free')
+  const { env } = await answer(server)
+  const results = []
+  for (const client of clients) {
+    const child = client()
+    const result = answer(child)
+    child.send(env)
+    results.push(await result)
+  }
+  const stats = answer(server)
+  server.send('stop')
+  return { results, stats: await stats }
+}
+/** Each scan with a server of its own, so that counts and connections are of one scan. */
+async function scanned(size, latency, rated, maxRate) {
+  const { results: [scan], stats } = await served(size, latency, rated, () => start('collect.mjs', dist, String(maxRate)))
+  if (scan.bugs > 0 || scan.gaps.length > 0) throw new Error(`the scan of ${size} was not clean: ${scan.bugs} bugs, ${scan.gaps.join(', ')}`)
+  return { ...scan, stats }
+}
+
+const rows = []
+const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3))
+function row(id, what, measured, bound, goal, { unit = '', ratio = measured / bound, wall = false } = {}) {
+  rows.push({ id, what, measured, bound, unit, ratio, goal, pass: ratio <= goal, wall })
+}
+
+const historySince = Date.UTC(2026, 5, 1) - 90 * 864e5
+const accounts = Object.fromEntries(['S', 'M', 'L'].map((size) => [size, makeAccount(sizes[size])]))
+const calls = Object.fromEntries(Object.entries(accounts).map(([size, account]) => [size, fewestCalls(account, historySince)]))
+const budget = 0.5
+const unlimited = 1000
+const inFlight = 64
+const load = loadavg()[0]
+const started = performance.now()
+
+const floors = (await served('S', 0, false, () => start('floors.mjs'))).results[0]
+const scans = {}
+if (wants('C1', 'M1', 'C7', 'C6')) {
+  for (const size of ['S', 'M', 'L']) {
+    const scan = (scans[size] = await scanned(size, 0, false, unlimited))
+    row('C1', `calls, account ${size}`, scan.stats.calls, total(calls[size]), 1.1, { unit: 'calls' })
+  }
+}
+const fastest = {}
+if (wants('C2', 'C3')) {
+  for (const [size, runs] of [['S', 3], ['M', 3]]) {
+    let best
+    for (let i = 0; i < runs; i++) {
+      const scan = await scanned(size, 40, false, unlimited)
+      if (best === undefined || scan.wall < best.wall) best = scan
+    }
+    fastest[size] = best
+    const least = leastTime({ account: accounts[size], calls: calls[size], historySince, latency: 0.04, inFlight, cpuPerCall: floors.sdk / 1000, startup: floors.startup })
+    row('C2', `collect ${size}, 40 ms, no limits`, best.wall, least.seconds, 1.5, { unit: 's', wall: true })
+  }
+}
+if (wants('C3', 'C4', 'C5')) {
+  for (const size of ['S', 'M']) {
+    const scan = await scanned(size, 40, true, budget)
+    const rate = (action) => { const { perSecond, burst } = rateOf(action); return { perSecond: perSecond * budget, burst: Math.max(1, burst * budget) } }
+    const least = leastTime({ account: accounts[size], calls: calls[size], historySince, latency: 0.04, inFlight, cpuPerCall: floors.sdk / 1000, startup: floors.startup, rate })
+    row('C3', `collect ${size}, limits on, half of them used`, scan.wall, least.seconds, 1.25, { unit: 's', wall: true })
+    row('C4', `throttled answers, ${size}`, scan.stats.throttled, scan.stats.calls, 0.01, { unit: 'calls' })
+    row('C5', `facts as without limits, ${size}`, scan.facts === (fastest[size] ?? scan).facts ? 1 : 0, 1, 1, { unit: 'same', ratio: scan.facts === (fastest[size] ?? scan).facts ? 1 : Infinity })
+  }
+}
+if (wants('C6')) row('C6', 'CPU a call, account L', (scans.L.cpu * 1000) / scans.L.stats.calls, floors.bare, 3, { unit: 'ms' })
+if (wants('C7')) row('C7', 'connections, account L', scans.L.stats.connections, 64, 1, { unit: 'sockets' })
+if (wants('M1')) for (const size of ['S', 'M', 'L']) row('M1', `memory, ${scans[size].assets} assets`, scans[size].rss / 1024 ** 2, 150 + (2 * scans[size].assets) / 1024, 1, { unit: 'MB' })
+if (wants('E1')) {
+  const { rules, read, open, gapped } = await alone('rules.mjs', dist)
+  row('E1', `${rules} rules by hand, 10 % gapped`, read.ours, read.hand, 3, { unit: 'ns' })
+  row('E1', 'a gapped read, to an open one', gapped.ours, open.ours, 2, { unit: 'ns' })
+}
+if (wants('O1')) {
+  const { n, times } = await alone('output.mjs', dist)
+  for (const format of ['json', 'sarif']) row('O1', `finding to ${format}`, (times[format] * 1000) / n, (times.floor * 1000) / n, 2.5, { unit: 'µs' })
+}
+if (wants('S1')) {
+  const walls = (args) => Array.from({ length: 15 }, () => {
+    const from = performance.now()
+    spawnSync(process.execPath, args, { stdio: 'ignore' })
+    return performance.now() - from
+  }).toSorted((a, b) => a - b)[7]
+  row('S1', 'aispm --version', walls([dist === join(root, 'dist') ? join(root, 'bin', 'aispm.js') : join(dist, 'cli', 'main.js'), '--version']), walls(['-e', '0']), 2.5, { unit: 'ms', wall: true })
+}
+
+const table = [['id', 'what', 'measured', 'bound', 'ratio', 'goal', ''], ...rows.map((r) => [r.id, r.what, `${digits(r.measured)} ${r.unit}`, `${digits(r.bound)} ${r.unit}`, r.ratio.toFixed(2), `≤ ${r.goal}`, r.pass ? 'pass' : 'FAIL'])]
+const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)))
+for (const line of table) console.log(line.map((cell, column) => (column >= 2 && column <= 5 ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  ').trimEnd())
+console.log(`\nfloors: ${floors.bare.toFixed(2)} ms a signed request, ${floors.sdk.toFixed(2)} ms through the bare SDK, ${floors.startup.toFixed(2)} s to load its clients`)
+const last = loadavg()[0]
+console.log(`load ${load.toFixed(1)} before, ${last.toFixed(1)} after${Math.max(load, last) > 1.5 ? ': high, so wall times (C2, C3, S1) are not to be relied on' : ''}; ${((performance.now() - started) / 1000).toFixed(0)} s in all`)
+writeFileSync('bench.json', `${JSON.stringify({ floors, load: [load, last], rows }, null, 2)}\n`)
+process.exitCode = rows.every((r) => r.pass || (r.wall && Math.max(load, last) > 1.5)) ? 0 : 1

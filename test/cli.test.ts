@@ -1,0 +1,120 @@
+// The command line as a user meets it: help, versions, exit codes, what goes where, colours.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { buildProgram } from '../src/cli/program.js'
+import { allExamples } from '../src/cli/help.js'
+import { aispm, folder, shell } from './cli/run.js'
+import { expectGolden } from './golden.js'
+
+const commands = ['scan', 'rules', 'explain', 'inventory', 'can', 'who-can', 'permissions', 'schema']
+const escape = '\u001B['
+
+describe('help', () => {
+  it.each(commands)('of %s', async (command) => {
+    const { status, stdout, stderr } = await aispm([command, '--help'])
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expectGolden(`help-${command}.txt`, stdout)
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+    expect(stdout).toContain('\nExamples:\n')
+  })
+
+  it('of aispm itself, which is what aispm alone prints', async () => {
+    const [asked, alone, help] = await Promise.all([aispm(['--help']), aispm([]), aispm(['help'])])
+    expectGolden('help.txt', asked.stdout)
+    expect(alone).toEqual(asked)
+    expect(help).toEqual(asked)
+    expect(asked.status).toBe(0)
+    for (const command of commands) expect(asked.stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
+  })
+
+  it('of a command by its name', async () => {
+    expect((await aispm(['help', 'scan'])).stdout).toBe((await aispm(['scan', '--help'])).stdout)
+    expect(await aispm(['help', 'scna'])).toEqual({ status: 2, stdout: '', stderr: 'aispm: unknown command "scna"\ndid you mean scan?\n' })
+  })
+
+  it('puts every option under a title of its own', () => {
+    for (const command of buildProgram().commands) expect(command.helpInformation()).not.toMatch(/^Options:|^Commands:/m)
+  })
+
+  it('ends in commands that work', async () => {
+    const cwd = folder()
+    await aispm(['inventory', '--demo', '-o', 'inventory=account.jsonl'], { cwd })
+    const examples = [...new Set(allExamples())]
+    expect(examples.length).toBeGreaterThan(15)
+    // What needs an account is asked for its demo instead, and with it for every flag that fits.
+    const runs = examples.map((example) => example.replace(/^(aispm (?:scan|inventory)) aws/, '$1 --demo').replace('us-east-1 --fail', 'us-east-1 --fail'))
+    for (const run of runs) {
+      const { status, stderr } = await shell(run, { cwd })
+      expect([0, 1], `${run}\n${stderr}`).toContain(status)
+      expect(stderr, run).toBe('')
+    }
+  }, 120_000)
+})
+
+describe('version', () => {
+  it('is the package\'s', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
+    for (const flag of ['--version', '-v']) expect(await aispm([flag])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+  })
+})
+
+describe('exit codes', () => {
+  it.each([
+    [0, ['scan', '--demo']],
+    [1, ['scan', '--demo', '--fail-on', 'high']],
+    [1, ['scan', '--demo', '--fail-on', 'critical', '-o', 'sarif']],
+    [0, ['scan', '--demo', '--fail-on', 'never', '-o', 'json']],
+    [2, ['scan', '--demo', '--fail-on', 'dire']],
+    [3, ['scan', '--demo', '--min-coverage', '1']],
+    [1, ['scan', '--demo', '--min-coverage', '1', '--fail-on', 'high']],
+    [0, ['scan', '--demo', '--min-coverage', '50%']],
+  ])('%i for %j', async (code, args) => {
+    expect((await aispm(args)).status).toBe(code)
+  })
+
+  it('says why it is 3', async () => {
+    const { stderr } = await aispm(['scan', '--demo', '--min-coverage', '100%'])
+    expect(stderr).toMatch(/^aispm: 9\d(\.\d)? % could be judged, and --min-coverage asks for 100 %\n$/)
+  })
+})
+
+describe('streams', () => {
+  it('keep the report on standard output, and all else off it', async () => {
+    const { stdout, stderr } = await aispm(['scan', '--demo', '-o', 'json'])
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toMatchObject({ schema: 1 })
+  })
+
+  it('keep mistakes on standard error', async () => {
+    const { stdout, stderr } = await aispm(['scan', '--demo', '-o', 'jsno'])
+    expect(stdout).toBe('')
+    expect(stderr).not.toBe('')
+  })
+})
+
+describe('colour', () => {
+  const coloured = async (args: string[], env: NodeJS.ProcessEnv = {}): Promise<boolean> => (await aispm(args, { env })).stdout.includes(escape)
+  const args = ['rules', '--rules', 'aws-s3-*']
+
+  it('is not for pipes', async () => {
+    for (const run of [['rules'], ['scan', '--demo'], ['explain', 'aws-s3-ai-bucket-public-read'], ['inventory', '--demo'], ['--help'], ['scan', '--help']]) {
+      expect(await coloured(run), run.join(' ')).toBe(false)
+    }
+  })
+
+  it('is decided by --color, then NO_COLOR, then FORCE_COLOR', async () => {
+    expect(await coloured([...args, '--color', 'always'])).toBe(true)
+    expect(await coloured([...args, '--color', 'always'], { NO_COLOR: '1' })).toBe(true)
+    expect(await coloured(args, { FORCE_COLOR: '1' })).toBe(true)
+    expect(await coloured(args, { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false)
+    expect(await coloured(args, { FORCE_COLOR: '0' })).toBe(false)
+    expect(await coloured([...args, '--color', 'never'], { FORCE_COLOR: '3' })).toBe(false)
+  })
+
+  it('never reaches a file', async () => {
+    const cwd = folder()
+    await aispm(['scan', '--demo', '-o', 'text=report.txt', '--color', 'always'], { cwd })
+    expect(readFileSync(join(cwd, 'report.txt'), 'utf8')).not.toContain(escape)
+  })
+})

@@ -1,0 +1,14 @@
+// Rate limits that the server enforces, as AWS does or is taken to do: a table of its own, not the scanner's.
+
+const limits: readonly { action: RegExp; perSecond: number; burst: number }[] = [
+  { action: /^ec2:Describe/, perSecond: 20, burst: 100 },
+  { action: /^iam:GetAccountAuthorizationDetails$/, perSecond: 5, burst: 5 },
+  { action: /^iam:/, perSecond: 15, burst: 15 },
+  { action: /^sagemaker:ListTrainingJobs$/, perSecond: 2, burst: 2 },
+  { action: /^s3(-control)?:/, perSecond: 100, burst: 100 },
+]
+const assumed = { perSecond: 10, burst: 10 }
+
+export function rateOf(action: string): { perSecond: number; burst: number } {
+  return limits.find((limit) => limit.action.test(action)) ?? assumed
+}
