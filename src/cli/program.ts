@@ -109,7 +109,7 @@ function schema(program: Command): void {
 
 function help(program: Command): void {
   // The parser's own would answer a misspelt command with the help of `aispm`.
-  program.helpCommand(false).command('help').argument('[command]', 'one of them').helpOption('-h, --help', 'show this help')
+  program.helpCommand(false).command('help').argument('[command]', 'one of them').optionsGroup('Other:').helpOption('-h, --help', 'show this help')
     .description('Show the help of a command.').summary('show the help of a command')
     .action((name: string | undefined) => {
       const named = name === undefined ? program : program.commands.find((command) => command.name() === name)

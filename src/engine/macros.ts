@@ -94,7 +94,7 @@ function quantifier({ source, slot, body, text }: Loop, sought: boolean): Node {
         f.top = mark
         return sought
       }
-      if (typeof said === 'symbol') verdict = said
+      if (typeof said === 'symbol' && verdict !== UNKNOWN) verdict = said
     }
     return gaps.length > 0 ? f.hideAll(gaps) : verdict
   }

@@ -18,7 +18,7 @@ describe('a wrong word', () => {
     [['rules', 'extra'], 'too many arguments: expected 0, got 1', 'try: aispm rules --help'],
     [['scan', 'awz'], 'unknown target "awz"; nothing was scanned', 'did you mean aws?'],
     [['scan', 'kubernetes'], 'unknown target "kubernetes"; nothing was scanned', 'targets: aws'],
-    [['scan', '--scope', 'gcp:projects/orchard'], 'unknown target "gcp:projects/orchard"; nothing was scanned', 'did you mean aws?'],
+    [['scan', '--scope', 'gcp:projects/orchard'], 'unknown target "gcp:projects/orchard"; nothing was scanned', 'targets: aws'],
     [['scan', '--demo', '-o', 'jsno'], '-o jsno: there is no such format; nothing was scanned', 'did you mean json?'],
     [['scan', '--demo', '-o', 'spreadsheet'], '-o spreadsheet: there is no such format; nothing was scanned', 'one of: inventory, json, sarif, text'],
     [['inventory', '--demo', '-o', 'sarif'], '-o sarif: there is no such format; nothing was scanned', 'one of: text, json, inventory'],
@@ -26,7 +26,7 @@ describe('a wrong word', () => {
     [['scan', '--demo', '--region', 'us-est-1'], 'us-est-1 is not an enabled region of account 111122223333', 'did you mean us-east-1?'],
     [['scan', '--demo', '--fail-on', 'hgih'], '--fail-on hgih: there is no such severity; nothing was scanned', 'did you mean high?'],
     [['scan', '--demo', '--with', 'artefacts'], '--with artefacts: there is no such optional read; nothing was scanned', 'did you mean artifacts?'],
-    [['permissions', 'aws', '--with', 'artefacts'], '--with artefacts: there is no such read', 'did you mean artifacts?'],
+    [['permissions', 'aws', '--with', 'artefacts'], '--with artefacts: there is no such optional read', 'did you mean artifacts?'],
     [['permissions', 'awss'], 'unknown provider "awss"', 'did you mean aws?'],
     [['explain', 'aws-s3-ai-bucket-publc-read'], 'there is no rule "aws-s3-ai-bucket-publc-read"', 'did you mean aws-s3-ai-bucket-public-read?'],
     [['schema', 'reprot'], 'there is no schema "reprot"', 'did you mean report?'],
@@ -95,31 +95,22 @@ describe('flags given twice', () => {
 })
 
 describe('a broken rule of one\'s own', () => {
-  it('is told by file, line and column, and nothing runs', async () => {
-    const rules = join(cwd, 'rules')
-    mkdirSync(rules, { recursive: true })
-    writeFileSync(join(rules, 'orchard-broken-yaml.yaml'), 'title: Broken\non: [aws.s3.bucket\nassert: true\n')
-    writeFileSync(join(rules, 'orchard-broken-cel.yaml'), [
-      'title: Broken expression', 'on: aws.s3.bucket', 'assert: asset.props.versionning == "Enabled"', 'severity: low', 'confidence: high', 'phase: data', 'category: data', 'level: recommended',
-      'message: "{name} is unversioned"', 'why: It matters.', 'fix: { text: Version it. }', 'tags: [house]', 'since: 0.1.0', 'examples:', '  pass: [{ versioning: Enabled }]', '  fail: [{ versioning: null }]', '  unknown: [{ $gaps: { versioning: denied } }]', '',
-    ].join('\n'))
-    const { status, stdout, stderr } = await aispm(['scan', '--demo', '--rules-dir', 'rules'], { cwd })
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toMatch(/mistakes? in rule files — nothing was judged/)
-    expect(stderr).toMatch(/rules\/orchard-broken-yaml\.yaml:\d+:\d+ {2}\S/)
-  })
+  const rule = [
+    'title: Broken expression', 'on: aws.s3.bucket', 'assert: asset.props.versionning == "Enabled"', 'severity: low', 'confidence: high', 'phase: data', 'category: data', 'level: recommended',
+    'message: "{name} is unversioned"', 'why: It matters.', 'fix: { text: Version it. }', 'tags: [house]', 'references: [https://example.com]', 'since: 0.1.0', 'examples:',
+    '  pass: [{ versioning: Enabled }]', '  fail: [{ versioning: null }]', '  unknown: [{ $gaps: { versioning: denied } }]', '',
+  ].join('\n')
 
-  it('is told for its expression, too', async () => {
-    const { stderr } = await aispm(['scan', '--demo', '--rules-dir', 'rules'], { cwd })
-    // One file at a time is fine as long as each says where.
-    const alone = folder()
-    writeFileSync(join(alone, 'orchard-broken-cel.yaml'), [
-      'title: Broken expression', 'on: aws.s3.bucket', 'assert: asset.props.versionning == "Enabled"', 'severity: low', 'confidence: high', 'phase: data', 'category: data', 'level: recommended',
-      'message: "{name} is unversioned"', 'why: It matters.', 'fix: { text: Version it. }', 'tags: [house]', 'since: 0.1.0', 'examples:', '  pass: [{ versioning: Enabled }]', '  fail: [{ versioning: null }]', '  unknown: [{ $gaps: { versioning: denied } }]', '',
-    ].join('\n'))
-    const run = await aispm(['scan', '--demo', '--rules-dir', alone], { cwd })
-    expect(run.status).toBe(2)
-    expect(run.stderr).toMatch(/orchard-broken-cel\.yaml:3:\d+ {2}.*versionning/)
-    expect(stderr).toContain('orchard-broken-yaml.yaml')
+  it.each([
+    ['YAML', 'title: Broken\non: [aws.s3.bucket\nassert: true\n', /orchard-broken\.yaml:[23]:\d+ {2}\S/],
+    ['CEL', rule, /orchard-broken\.yaml:3:\d+ {2}.*versionning/],
+    ['a misspelt key', rule.replace('severity: low', 'severty: low').replace('versionning', 'versioning'), /orchard-broken\.yaml:4:1 {2}.*severty/],
+  ])('%s is told by file, line and column, and nothing runs', async (_what, text, told) => {
+    const rules = folder()
+    writeFileSync(join(rules, 'orchard-broken.yaml'), text)
+    const { status, stdout, stderr } = await aispm(['scan', '--demo', '--rules-dir', rules])
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^aispm: \d+ mistakes? in rule files — nothing was judged\n/)
+    expect(stderr).toMatch(told)
   })
 })

@@ -22,7 +22,8 @@ export default async function permissions(provider: string, flags: Flags): Promi
   }
   const known = optionalReads([...collectors.values()].flat())
   for (const read of flags.with ?? []) {
-    if (!known.includes(read)) throw new UsageError(`--with ${read}: there is no such read`, `one of: ${known.join(', ')}`)
+    const near = nearest(read, known)
+    if (!known.includes(read)) throw new UsageError(`--with ${read}: there is no such optional read`, near === undefined ? `one of: ${known.join(', ')}` : `did you mean ${near}?`)
   }
   let wanted = collectors.get(connector.id) ?? []
   if (flags.rules !== undefined) {
