@@ -18,7 +18,7 @@ const allowed: Record<string, { from: string[]; why: string }> = {
   cli: { from: ['core', 'config', 'access', 'graph', 'engine', 'connectors/kit', 'reporters', 'scan', 'build'], why: 'the command line is on top' },
 }
 /** May touch files, network, environment and clock. */
-const impure = ['connectors/', 'config/', 'engine/load.ts', 'cli/', 'scan.ts', 'build-artifacts.ts', 'rules.ts', 'formats.ts']
+const impure = ['connectors/', 'config/', 'engine/load.ts', 'cli/', 'scan.ts', 'build-artifacts.ts', 'installed.ts']
 const io = /^node:(fs|net|http|https|dns|child_process|process|timers|os|tls|worker_threads)(\/|$)/
 
 function walk(folder: string): string[] {

@@ -1,7 +1,7 @@
 // From verdicts to what a report tells: findings, unknowns, coverage, and which gap blinds which rules.
 import type { AccessModel } from '../access/model.js'
-import type { Asset, Coverage, Finding, Gap, GapId, Result, RuleDoc, Severity, Unknown, Verdict } from '../core/index.js'
-import { aiKinds, rank, scopeId, severities } from '../core/index.js'
+import type { Asset, Coverage, Finding, Gap, GapId, Result, RuleDoc, Scope, Severity, Unknown, Verdict } from '../core/index.js'
+import { aiKinds, gapReasons, rank, scopeId, severities } from '../core/index.js'
 import type { Graph } from '../graph/index.js'
 import type { CompiledRule } from './compile.js'
 import { evaluateInto } from './evaluate.js'
@@ -27,6 +27,12 @@ export interface Judgement {
   counts: { findings: Record<Severity, number>; unknowns: number }
 }
 
+/** Rules that a gap leaves unknown, and where it was first met. */
+interface Blinded {
+  scope: Scope
+  rules: Set<string>
+}
+
 interface Failed {
   result: Result
   rule: RuleDoc
@@ -38,7 +44,7 @@ export function judge(rules: readonly CompiledRule[], graph: Graph, access: read
   const docs = new Map(rules.map(({ doc }) => [doc.id, doc]))
   const failed = new Map<string, Failed[]>()
   const unknowns: Unknown[] = []
-  const blinds = new Map<GapId, Set<string>>()
+  const blinds = new Map<GapId, Blinded>()
   const evaluated = evaluateInto(rules, graph, access, options, (result) => {
     const rule = docs.get(result.rule)
     if (rule === undefined) return
@@ -52,8 +58,8 @@ export function judge(rules: readonly CompiledRule[], graph: Graph, access: read
       unknowns.push(unknownOf(result, rule, asset))
       for (const gap of result.gaps) {
         const blinded = blinds.get(gap)
-        if (blinded === undefined) blinds.set(gap, new Set([rule.id]))
-        else blinded.add(rule.id)
+        if (blinded === undefined) blinds.set(gap, { scope: result.scope, rules: new Set([rule.id]) })
+        else blinded.rules.add(rule.id)
       }
     }
   })
@@ -164,12 +170,21 @@ function total(counts: Record<Verdict, number>): number {
 }
 
 /** The inventory's gaps, and those that stand for scopes, types and faults where they left something unknown. */
-function gapsOf(graph: Graph, evaluated: Evaluated, blinds: ReadonlyMap<GapId, ReadonlySet<string>>): Judgement['gaps'] {
+function gapsOf(graph: Graph, evaluated: Evaluated, blinds: ReadonlyMap<GapId, Blinded>): Judgement['gaps'] {
   const recorded = new Set(graph.inventory.gaps.map((gap) => gap.id))
-  return [...graph.gaps.values(), ...evaluated.faultGaps]
+  const all = [...graph.gaps.values(), ...evaluated.faultGaps]
+  const known = new Set(all.map((gap) => gap.id))
+  for (const [id, { scope }] of blinds) if (!known.has(id)) all.push(unreadable(id, scope))
+  return all
     .filter((gap) => recorded.has(gap.id) || blinds.has(gap.id))
-    .map((gap) => ({ ...gap, blinds: [...(blinds.get(gap.id) ?? [])].sort() }))
+    .map((gap) => ({ ...gap, blinds: [...(blinds.get(gap.id)?.rules ?? [])].sort() }))
     .sort((a, b) => compare(a.id, b.id))
+}
+
+/** What was read and could not be understood, such as a broken policy: its id, `<what>:<reason>:<where and why>`, is all there is. */
+function unreadable(id: GapId, scope: Scope): Gap {
+  const [call = id, reason, ...message] = id.split(':')
+  return { id, scope, call, types: [], list: false, reason: gapReasons.find((word) => word === reason) ?? 'invalid-answer', message: message.join(':'), count: 1 }
 }
 
 /** Reads that nobody asked for leave nothing out of what was asked. */

@@ -1,6 +1,6 @@
 // Which asset types must be collected so that the selected rules can be judged.
 import type { AccessModel } from '../access/model.js'
-import type { AssetTypes } from '../core/index.js'
+import type { AssetTypes, RelationType } from '../core/index.js'
 import { aiKinds } from '../core/index.js'
 import { accessFunctions } from './access-calls.js'
 import type { CompiledRule } from './compile.js'
@@ -9,6 +9,11 @@ export function neededTypes(rules: readonly CompiledRule[], access: readonly Acc
   const needed = new Set<string>()
   for (const rule of rules) {
     for (const type of [...rule.types, ...rule.reach.types]) needed.add(type)
+    // What has ended is judged for itself only while something live was made from it: that has to be seen.
+    for (const made of holders(types, 'derived-from', rule.types)) {
+      needed.add(made)
+      for (const user of holders(types, 'serves', [made])) needed.add(user)
+    }
     const providers = new Set(rule.types.map(providerOf))
     if (accessFunctions.some((name) => rule.reach.functions.has(name))) {
       for (const model of access) if (providers.has(model.provider)) for (const type of model.needs) needed.add(type)
@@ -45,4 +50,9 @@ function addReferrers(needed: Set<string>, types: AssetTypes): void {
 
 function providerOf(type: string): string {
   return type.split('.', 1)[0] ?? ''
+}
+
+/** Types whose assets may point at one of the targets by a relation. */
+function holders(types: AssetTypes, relation: RelationType, targets: readonly string[]): string[] {
+  return [...types.values()].filter((type) => type.relates[relation]?.some((target) => targets.includes(target)) === true).map(({ type }) => type)
 }

@@ -42,6 +42,32 @@ describe('findings', () => {
   })
 })
 
+describe('what stands around AI', () => {
+  const corpus: Asset = { id: 'arn:aws:s3:::orchard-corpus', type: bucket.type, kind: 'bucket', name: 'orchard-corpus', scope: { provider: 'aws', account: '111122223333' }, props: { owner: 'self', encryption: null }, gaps: {} }
+  const made = one('no-key', 'asset.props.encryption != null', { on: [bucket.type] })
+
+  it('names the AI that refers to it, a few of many', () => {
+    const labs = ['a', 'b', 'c', 'd'].map((name) => notebook(name))
+    const { findings } = judge([made], graphOf([corpus, ...labs], { relations: labs.map((lab) => relation(lab.id, 'stored-in', corpus.id, bucket.type)) }), [])
+    expect(findings[0]?.usedBy).toEqual({ count: 4, some: ['a', 'b', 'c'].map((name) => ({ asset: `nb/${name}`, name, type: 'aws.sagemaker.notebook_instance' })) })
+  })
+
+  it('says nothing of it on AI itself', () => {
+    const lab = notebook('a')
+    expect(judge([one('a', 'false')], graphOf([lab, corpus], { relations: [relation(lab.id, 'stored-in', corpus.id, bucket.type)] }), []).findings[0]).not.toHaveProperty('usedBy')
+  })
+})
+
+describe('what was read and cannot be understood', () => {
+  it('is a gap of its own, though no read failed', () => {
+    const unreadable: AccessModel = { ...noAccess, admin: (who) => ({ value: 'unknown', gaps: [`policy:invalid-answer:${who.id}#inlinePolicies[0] is not JSON`], doubts: [], confidence: 'low', because: [] }) }
+    const who: Asset = { id: 'arn:aws:iam::111122223333:role/orchard-lab-role', type: role.type, kind: 'role', name: 'orchard-lab-role', scope: { provider: 'aws', account: '111122223333' }, props: { path: '/', trusted: [] }, gaps: {} }
+    const judgement = judge([one('a', '!admin(asset)', { on: [role.type] })], graphOf([who]), [unreadable])
+    expect(judgement.unknowns).toHaveLength(1)
+    expect(judgement.gaps).toMatchObject([{ call: 'policy', reason: 'invalid-answer', message: `${who.id}#inlinePolicies[0] is not JSON`, blinds: ['a'] }])
+  })
+})
+
 describe('coverage', () => {
   const { rootAccess: _rootAccess, ...without } = fullProps
   const euWest = { ...home, region: 'eu-west-1' }
@@ -204,6 +230,9 @@ describe('which types are needed', () => {
   })
   it('those that access evaluation reads', () => {
     expect(need(one('a', '!admin(asset)', { on: [role.type] }))).toEqual(['aws.account.account', 'aws.iam.role'])
+  })
+  it('whatever shows that what a job made is live', () => {
+    expect(need(one('a', 'asset.props.isolated', { on: [job.type] }))).toEqual(['aws.sagemaker.config', 'aws.sagemaker.model', 'aws.sagemaker.training_job'])
   })
   it('all that refer to what is only found by reference', () => {
     expect(need(one('a', 'asset.props.owner == "self"', { on: [bucket.type] }))).toEqual(['aws.s3.bucket', 'aws.sagemaker.notebook_instance'])
