@@ -1,5 +1,6 @@
 // The list of rules as people read it: a line each, or two where a line would be too long for the screen.
 import { count, rank, severities, type RuleDoc } from '../core/index.js'
+import { fill, hang, wrap } from '../reporters/text/wrap.js'
 import type { Page } from './page.js'
 
 const severityWidth = 10
@@ -23,7 +24,9 @@ function oneLine(doc: RuleDoc, idWidth: number, page: Page): string {
 }
 
 function twoLines(doc: RuleDoc, page: Page): string {
-  return `${severityWord(doc, page)}${page.bold(doc.title)}${page.dim(strictness(doc))}\n${' '.repeat(severityWidth)}${page.dim(doc.id)}\n`
+  const title = hang(severityWord(doc, page), severityWidth, wrap(doc.title, page.width - severityWidth).map((line) => page.bold(line)))
+  const id = hang('', severityWidth, ['', ...fill([doc.id, ...(doc.level === 'strict' ? ['strict'] : [])], page.width - severityWidth, '  ')])
+  return `${[...title, ...id.slice(1).map((line) => page.dim(line))].join('\n')}\n`
 }
 
 function severityWord({ severity }: RuleDoc, page: Page): string {

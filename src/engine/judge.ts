@@ -70,7 +70,7 @@ export function judge(rules: readonly CompiledRule[], graph: Graph, access: read
   return {
     findings, unknowns, gaps, faults: evaluated.faults,
     coverage: coverageOf(evaluated),
-    complete: isComplete(graph, evaluated),
+    complete: isComplete(graph, evaluated, gaps),
     rules: [...docs.values()].sort((a, b) => compare(a.id, b.id)),
     counts: { findings: countBySeverity(findings), unknowns: unknowns.length },
   }
@@ -188,11 +188,11 @@ function unreadable(id: GapId, scope: Scope): Gap {
 }
 
 /** Reads that nobody asked for leave nothing out of what was asked. */
-function isComplete(graph: Graph, evaluated: Evaluated): boolean {
+function isComplete(graph: Graph, evaluated: Evaluated, gaps: readonly Gap[]): boolean {
   return graph.inventory.finished
     && evaluated.faults.length === 0
     && graph.scopes.every((scope) => scope.state !== 'unreachable')
-    && graph.inventory.gaps.every((gap) => gap.reason === 'not-requested')
+    && gaps.every((gap) => gap.reason === 'not-requested')
 }
 
 function countBySeverity(findings: readonly Finding[]): Record<Severity, number> {
