@@ -10,7 +10,7 @@ export function buildProgram(): Command {
   const program = new Command('aispm')
     .description('Reads your AI estate, read-only, into one inventory, and judges it.\nWhat could not be read is told, and never taken for a pass.')
     .usage('<command> [options]')
-    .optionsGroup('Other:')
+    .optionsGroup('Options:')
     .version(version, '-v, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .configureHelp({ showGlobalOptions: false, subcommandTerm: (command) => command.name(), styleTitle: (title) => `\u001B[1m${title}\u001B[22m` })

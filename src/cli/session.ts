@@ -11,7 +11,7 @@ export interface CommandSession {
   around: Surroundings
   progress: LiveProgress
   /** Exit code of a signal that came, or undefined. */
-  interrupted(): number | undefined
+  interrupted: () => number | undefined
 }
 
 /** `formats`: what `-o` takes; all report formats unless said otherwise. */

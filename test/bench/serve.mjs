@@ -17,3 +17,4 @@ process.on('message', async (message) => {
   process.exit(0)
 })
 process.send({ env: server.env() })
+process.on('disconnect', () => process.exit(0))

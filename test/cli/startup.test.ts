@@ -10,7 +10,7 @@ const cwd = folder()
 /** Packages and files of ours that a command imports, told by a loader hook. */
 function imports(args: string[]): { packages: Set<string>; ours: string[] } {
   const { stderr } = spawnSync(process.execPath, ['--import', pathToFileURL(join(import.meta.dirname, 'imports.mjs')).href, binary, ...args], { cwd, env: environment(cwd), encoding: 'utf8' })
-  const urls = stderr.split('\n').flatMap((line) => (line.startsWith('import file:') ? [line.slice('import '.length)] : []))
+  const urls = [...new Set(stderr.split('\n').flatMap((line) => (line.startsWith('import file:') ? [line.slice('import '.length)] : [])))]
   const packages = urls.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? [])
   return { packages: new Set(packages), ours: urls.filter((url) => !url.includes('/node_modules/')) }
 }
@@ -31,7 +31,7 @@ describe('loads no more than it needs', () => {
   })
 
   it.each([['permissions aws'], ['schema inventory']])('%s', (line) => {
-    expect([...imports(line.split(' ')).packages].filter((name) => /^@aws-sdk|^@smithy|iam-data/.test(name))).toEqual([])
+    expect([...imports(line.split(' ')).packages].filter((name) => /^@aws-sdk|iam-data/.test(name))).toEqual([])
   })
 
   it('sees what a scan loads', () => {

@@ -1,6 +1,7 @@
 // What a person at a terminal sees: live progress that leaves nothing behind, and lists that fit the screen.
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allRegions, makeAccount, sizes } from '../server/account.js'
 import { AwsServer } from '../server/server.js'
@@ -88,7 +89,7 @@ describe('progress', () => {
 describe.skipIf(!hasPython)('lists', () => {
   it.each([80, 100, 160])('of rules fit %i columns', async (columns) => {
     const { output } = await onTerminal(['rules'], { columns, rows: 40 })
-    const plain = output.replaceAll(/\u001B\[[\d;]*m/g, '').split('\r\n')
+    const plain = stripVTControlCharacters(output).split('\r\n')
     expect(plain.filter((line) => line.length > columns)).toEqual([])
     expect(output).toContain('\u001B[')
     expect(plain.some((line) => line.includes('aws-sagemaker-endpoint-config-data-capture-bucket-exposed'))).toBe(true)
@@ -96,7 +97,7 @@ describe.skipIf(!hasPython)('lists', () => {
 
   it.each([60, 80])('explain fits %i columns, but for links and commands', async (columns) => {
     const { output } = await onTerminal(['explain', 'aws-sagemaker-notebook-role-admin'], { columns, rows: 40 })
-    const plain = output.replaceAll(/\u001B\[[\d;]*m/g, '').split('\r\n')
+    const plain = stripVTControlCharacters(output).split('\r\n')
     expect(plain.filter((line) => line.length > columns && !line.includes('https://'))).toEqual([])
   })
 

@@ -1,14 +1,15 @@
 // aispm.yaml: what it may say, and how its mistakes are told.
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { resolveConfig, type Config, type Flags } from '../../src/config/index.js'
 import { nothing, readConfigFile } from '../../src/config/file.js'
 import { fileSchema } from '../../src/config/schema.js'
 import { UsageError } from '../../src/core/index.js'
 
 const cwd = mkdtempSync(join(tmpdir(), 'aispm-config-'))
+afterAll(() => rmSync(cwd, { recursive: true }))
 const known = { providers: ['aws'], formats: ['text', 'json'], optionalReads: ['artifacts', 'last-accessed'] }
 async function read(yaml: string, flags: Flags = {}, targets: string[] = []): Promise<Readonly<Config>> {
   writeFileSync(join(cwd, 'aispm.yaml'), yaml)

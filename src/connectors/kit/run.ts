@@ -34,6 +34,7 @@ export class Run {
   private readonly services = new ServiceStates()
   private readonly lists = new Map<string, Promise<void>>()
   private readonly resolving = new Set<string>()
+  private readonly room = new Semaphore(bodiesInFlight)
   private readonly byType: Map<string, AnyCollector>
   private partitions = new Map<string, string>()
 
@@ -244,10 +245,15 @@ export class Run {
     void this.spawn(scope, `${collector.type} ${ref.id}`, [collector.type], async () => {
       await this.lists.get(`${collector.type} ${scopeId(scope)}`)
       if (this.builder.has(ref.id)) return
-      // What is gone by now was gone before, for all we know: a reference to nothing, and no vanished item.
-      await resolve.call(collector, ref, this.context(collector, scope, collector.calls, ref.id)).catch((error: unknown) => {
+      await this.room.acquire()
+      try {
+        await resolve.call(collector, ref, this.context(collector, scope, collector.calls, ref.id))
+      } catch (error) {
+        // What is gone by now was gone before, for all we know: a reference to nothing, and no vanished item.
         if (!(error instanceof Vanished)) throw error
-      })
+      } finally {
+        this.room.release()
+      }
     })
   }
 
