@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { resolveConfig } from '../src/config/index.js'
+import { checkParams, loadRules } from '../src/engine/index.js'
 
 const root = resolve(import.meta.dirname, '..')
 const readme = readFileSync(resolve(root, 'README.md'), 'utf8')
@@ -19,6 +22,17 @@ describe('README', () => {
   it('shows real output and real files', () => {
     expect(tied.length).toBeGreaterThanOrEqual(4)
     for (const [, kind = '', of = '', shown = ''] of tied) expect(source(kind, of), of).toContain(shown)
+  })
+
+  it('shows settings that are taken', async () => {
+    const settings = /### Settings[\s\S]*?```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const folder = mkdtempSync(join(tmpdir(), 'aispm-readme-'))
+    writeFileSync(join(folder, 'aispm.yaml'), settings)
+    const config = await resolveConfig([], {}, { providers: ['aws'], formats: ['text'], optionalReads: [] }, folder)
+    rmSync(folder, { recursive: true })
+    expect(config).toMatchObject({ failOn: 'high', minCoverage: 0.9, regions: ['us-east-1', 'eu-west-1'] })
+    const { rules: loaded } = await loadRules([resolve(root, 'rules')])
+    expect(() => checkParams(loaded, config.settings.params)).not.toThrow()
   })
 
   it('names files that exist', () => {

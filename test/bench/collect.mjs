@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url'
 
 const [, , dist, maxRate] = process.argv
 const load = (file) => import(pathToFileURL(join(dist, file)).href)
+const { keepHeapSmall } = await load('cli/heap.js')
+keepHeapSmall()
 const { collect } = await load('connectors/kit/collect.js')
 const { default: aws } = await load('connectors/aws/index.js')
 const now = new Date('2026-06-01T00:00:00Z')

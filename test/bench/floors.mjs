@@ -43,10 +43,16 @@ function plain(env) {
 process.on('message', async (env) => {
   const bare = await measured(plain(env))
   const started = performance.now()
-  const [{ SageMakerClient, DescribeNotebookInstanceCommand }] = await Promise.all(['sagemaker', 's3', 's3-control', 'iam', 'sts', 'ecr', 'ec2', 'organizations'].map((name) => import(`@aws-sdk/client-${name}`)))
+  const [{ SageMakerClient, DescribeNotebookInstanceCommand }, { S3Client, GetBucketAclCommand }] = await Promise.all(['sagemaker', 's3', 's3-control', 'iam', 'sts', 'ecr', 'ec2', 'organizations'].map((name) => import(`@aws-sdk/client-${name}`)))
   const startup = (performance.now() - started) / 1000
   const { NodeHttpHandler } = await import('@smithy/node-http-handler')
-  const client = new SageMakerClient({ region: 'us-east-1', endpoint: env.AWS_ENDPOINT_URL, maxAttempts: 1, credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY }, requestHandler: new NodeHttpHandler({ httpAgent: new Agent({ keepAlive: true, maxSockets: inFlight }) }) })
+  const settings = {
+    region: 'us-east-1', endpoint: env.AWS_ENDPOINT_URL, maxAttempts: 1, forcePathStyle: true, credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+    requestHandler: new NodeHttpHandler({ httpAgent: new Agent({ keepAlive: true, maxSockets: inFlight }) }),
+  }
+  const client = new SageMakerClient(settings)
   const sdk = await measured(() => client.send(new DescribeNotebookInstanceCommand({ NotebookInstanceName: 'orchard-lab-0' })))
-  process.send({ bare, sdk, startup }, () => process.exit(0))
+  const s3 = new S3Client(settings)
+  const sdkS3 = await measured(() => s3.send(new GetBucketAclCommand({ Bucket: 'orchard-data-111122223333-0' })))
+  process.send({ bare, sdk, sdkS3, startup }, () => process.exit(0))
 })

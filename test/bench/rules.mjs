@@ -25,7 +25,7 @@ const equals = (name, wanted) => (asset, out) => {
   out.evidence.push({ asset: asset.id, path: name, saw, wanted: JSON.stringify(wanted) })
   return false
 }
-const hand = { 'aws-sagemaker-notebook-root-access-enabled': equals('rootAccess', 'Disabled'), 'aws-sagemaker-notebook-imds-v1': equals('minimumImdsVersion', '2') }
+const hand = { 'aws-sagemaker-notebook-root-access-enabled': equals('rootAccess', 'Disabled'), 'aws-sagemaker-notebook-imdsv1-allowed': equals('minimumImdsVersion', '2') }
 
 function assets(n, gapped) {
   return Array.from({ length: n }, (_, i) => {

@@ -38,8 +38,9 @@ function describe(error: unknown): SdkError {
   const at = (key: string): unknown => Reflect.get(error, key)
   const inner = (value: unknown, key: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined)
   const headers = inner(at('$response'), 'headers')
+  const [name, message] = [at('name'), at('message')]
   const result: SdkError = {
-    name: String(at('name') ?? 'Error'), message: String(at('message') ?? ''),
+    name: typeof name === 'string' ? name : 'Error', message: typeof message === 'string' ? message : '',
     headers: typeof headers === 'object' && headers !== null ? Object.fromEntries(Object.entries(headers).map(([k, v]) => [k.toLowerCase(), String(v)])) : {},
   }
   const code = at('Code') ?? at('code') ?? inner(at('cause'), 'code')
@@ -68,8 +69,8 @@ export function classify(error: unknown, call: Call): Failure {
   if (any(rejected)) return failure('not-enabled')
   if (any(staleToken) || (/Validation/.test(name) && /(next|pagination) ?token/i.test(message))) return failure('stale-token')
   if (any(gone)) return failure('gone')
-  if (/^Validation/.test(name) && /could not find|cannot find|not found|does not exist/i.test(message)) return failure('gone')
-  if (any(notOffered) || (/^Validation/.test(name) && /unknown operation/i.test(message))) return failure('not-offered')
+  if (name.startsWith('Validation') && /could not find|cannot find|not found|does not exist/i.test(message)) return failure('gone')
+  if (any(notOffered) || (name.startsWith('Validation') && /unknown operation/i.test(message))) return failure('not-offered')
   if (any(notEnabled)) return failure('not-enabled')
   if (any(skewed)) return failure('transient', `${word}: check this machine's clock, and the secret key`)
   if (name === 'BodyTooLarge' || name === 'NotAnAnswer') return failure('invalid-answer', `${call.action}: ${tidy(message)}`)

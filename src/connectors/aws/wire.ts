@@ -147,9 +147,9 @@ function xml(value: unknown, protocol: Protocol): string {
     const tag = protocol === 'ec2' ? 'item' : 'member'
     return value.map((item) => `<${tag}>${xml(item, protocol)}</${tag}>`).join('')
   }
-  if (typeof value !== 'object') return escapeXml(String(value))
+  if (typeof value !== 'object') return escapeXml(typeof value === 'string' ? value : JSON.stringify(value))
   return Object.entries(value).map(([key, inner]) => {
-    if (/Document$/.test(key) && typeof inner === 'object' && inner !== null) return `<${key}>${encodeURIComponent(JSON.stringify(inner))}</${key}>`
+    if (key.endsWith('Document') && typeof inner === 'object' && inner !== null) return `<${key}>${encodeURIComponent(JSON.stringify(inner))}</${key}>`
     if (protocol === 'rest-xml' && Array.isArray(inner)) return inner.map((item) => `<${key}>${xml(item, protocol)}</${key}>`).join('')
     return `<${key}>${xml(inner, protocol)}</${key}>`
   }).join('')

@@ -128,8 +128,7 @@ export class Door {
   }
 
   private async once(call: Call, input: unknown, scope: Scope, bucket: TokenBucket): Promise<unknown> {
-    await bucket.take(this.options.signal)
-    await this.ceiling.acquire()
+    await bucket.take(this.options.signal, this.ceiling)
     const attempt = new AbortController()
     const onAbort = (): void => attempt.abort(this.options.signal.reason)
     this.options.signal.addEventListener('abort', onAbort, { once: true })

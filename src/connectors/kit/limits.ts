@@ -20,10 +20,13 @@ export class TokenBucket {
     this.last = now()
   }
 
-  /** Resolves when a request may be sent. Waiters are served first come, first served. */
-  take(signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when a request may be sent, and holds one place under the ceiling for it. First come, first served; only
+   * the first of a bucket waits for a place, so that buckets take turns and no tokens pile up before a full house.
+   */
+  take(signal: AbortSignal, ceiling: Semaphore): Promise<void> {
     this.refill()
-    if (this.waiting === 0 && this.tokens >= 1) {
+    if (this.waiting === 0 && this.tokens >= 1 && ceiling.tryAcquire()) {
       this.tokens -= 1
       return Promise.resolve()
     }
@@ -35,6 +38,7 @@ export class TokenBucket {
           if (this.tokens >= 1) break
           await sleep(Math.max(1, ((1 - this.tokens) / this.rate) * 1000), undefined, { signal })
         }
+        await ceiling.acquire()
         this.tokens -= 1
       } finally {
         this.waiting -= 1
@@ -67,12 +71,14 @@ export class Semaphore {
   private readonly waiters: (() => void)[] = []
   constructor(private free: number) {}
 
+  tryAcquire(): boolean {
+    if (this.free === 0) return false
+    this.free -= 1
+    return true
+  }
+
   async acquire(): Promise<void> {
-    if (this.free > 0) {
-      this.free -= 1
-      return
-    }
-    await new Promise<void>((resolve) => this.waiters.push(resolve))
+    if (!this.tryAcquire()) await new Promise<void>((resolve) => this.waiters.push(resolve))
   }
 
   release(): void {

@@ -68,10 +68,9 @@ export class Run {
   }
 
   private startList(collector: AnyCollector, scope: Scope): void {
-    const list = collector.list
-    if (list === undefined) return
+    if (collector.list === undefined) return
     const done = this.spawn(scope, `${collector.type} list`, [collector.type], async () => {
-      await list.call(collector, this.context(collector, scope, collector.calls))
+      await collector.list?.(this.context(collector, scope, collector.calls))
       this.services.asked(this.status(scope), collector.service)
     })
     this.lists.set(`${collector.type} ${scopeId(scope)}`, done)
@@ -232,22 +231,21 @@ export class Run {
       if (basis === 'inferred') return
       const gap = this.gaps.add({
         scope: from, call: `${collector.service}:${collector.type}`, types: [ref.type], list: false, reason: 'not-requested',
-        message: `${ref.id} lies in an account that was not scanned`,
+        message: `${ref.id} lies in an account or region that was not scanned`,
       })
       this.builder.gapRelation(ref.from, relation, gap)
       return
     }
-    const resolve = collector.resolve
     // An address without a region of its own is looked up where it was found.
     const key = `${ref.type} ${ref.id} ${scopeId(scope)}`
-    if (resolve === undefined || this.resolving.has(key)) return
+    if (collector.resolve === undefined || this.resolving.has(key)) return
     this.resolving.add(key)
     void this.spawn(scope, `${collector.type} ${ref.id}`, [collector.type], async () => {
       await this.lists.get(`${collector.type} ${scopeId(scope)}`)
       if (this.builder.has(ref.id)) return
       await this.room.acquire()
       try {
-        await resolve.call(collector, ref, this.context(collector, scope, collector.calls, ref.id))
+        await collector.resolve?.(ref, this.context(collector, scope, collector.calls, ref.id))
       } catch (error) {
         // What is gone by now was gone before, for all we know: a reference to nothing, and no vanished item.
         if (!(error instanceof Vanished)) throw error
