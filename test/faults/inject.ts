@@ -28,18 +28,15 @@ export async function calmly(): Promise<Calm> {
   return { scan: calm, inventory: calm.inventory, calls, judged, verdicts: judged.verdicts(calm.inventory) }
 }
 
-export let injections = 0
-
 /** Puts a fault in at every site it fits; returns every broken promise, by site. */
 export async function injectEverywhere(fault: FaultKind, calm: Calm): Promise<string[]> {
   const at = sites.filter((site) => fault.fits(site))
   const broken = await pooled(at, fault.atOnce ?? 8, async (site, i) => {
     const seed = fault.id * 1000 + i
-    injections += 1
     const faulty = await put(fault, site, seed)
     const wrong = await judge(fault, site, faulty, calm)
-    // The same seed gives the same inventory.
-    if (i % 6 === fault.id % 6 && faulty.inventory !== undefined) {
+    // The same seed gives the same inventory; only where credentials are lost does it depend on what was read by then.
+    if (fault.becomes !== 'lost' && i % 9 === fault.id % 9 && faulty.inventory !== undefined) {
       const again = await put(fault, site, seed)
       try {
         expect(again.inventory === undefined ? undefined : facts(again.inventory)).toEqual(facts(faulty.inventory))
