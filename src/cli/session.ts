@@ -2,6 +2,7 @@
 import { resolveConfig, type Config, type Flags } from '../config/index.js'
 import { installed, reporters } from '../installed.js'
 import { optionalReads, type Surroundings } from '../scan.js'
+import { keepHeapSmall } from './heap.js'
 import { watchProgress, type LiveProgress } from './progress.js'
 import { interruption, onInterruption } from './signals.js'
 import { version } from './version.js'
@@ -16,6 +17,7 @@ export interface CommandSession {
 
 /** `formats`: what `-o` takes; all report formats unless said otherwise. */
 export async function startSession(targets: readonly string[], flags: Flags, formats?: readonly string[]): Promise<CommandSession> {
+  keepHeapSmall()
   const { connectors, collectors } = await installed()
   const config = await resolveConfig(targets, flags, {
     providers: connectors.map((connector) => connector.id),

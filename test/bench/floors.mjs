@@ -43,7 +43,7 @@ function plain(env) {
 process.on('message', async (env) => {
   const bare = await measured(plain(env))
   const started = performance.now()
-  const [{ SageMakerClient, DescribeNotebookInstanceCommand }, { S3Client, GetBucketAclCommand }] = await Promise.all(['sagemaker', 's3', 's3-control', 'iam', 'sts', 'ecr', 'ec2', 'organizations'].map((name) => import(`@aws-sdk/client-${name}`)))
+  const [{ SageMakerClient, DescribeNotebookInstanceCommand }, { S3Client, GetBucketAclCommand }] = await Promise.all(['sagemaker', 's3', 's3-control', 'iam', 'sts', 'ecr', 'organizations'].map((name) => import(`@aws-sdk/client-${name}`)))
   const startup = (performance.now() - started) / 1000
   const { NodeHttpHandler } = await import('@smithy/node-http-handler')
   const settings = {

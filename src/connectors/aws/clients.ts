@@ -12,7 +12,7 @@ const packages: Record<string, () => Promise<object>> = {
   iam: () => import('@aws-sdk/client-iam'),
   sts: () => import('@aws-sdk/client-sts'),
   ecr: () => import('@aws-sdk/client-ecr'),
-  ec2: () => import('@aws-sdk/client-ec2'),
+  ec2: () => import('./ec2.js'),
   organizations: () => import('@aws-sdk/client-organizations'),
 }
 const clientNames: Record<string, string> = {
