@@ -23,7 +23,12 @@ const clientNames: Record<string, string> = {
 export interface SdkClient {
   send(command: object, options: { abortSignal: AbortSignal }): Promise<unknown>
   destroy(): void
+  middlewareStack?: { remove(name: string): boolean }
 }
+
+/** What a scan has no use for, and pays for at every call; the user agent is set once, below the SDK. */
+const idleMiddleware = ['loggerMiddleware', 'recursionDetectionMiddleware', 'getUserAgentMiddleware']
+
 type Constructor<T> = new (input: unknown) => T
 
 export interface ClientSettings {
@@ -62,10 +67,12 @@ export class Clients {
       const { credentials, handler, pathStyle } = this.settings
       const endpoint = this.settings.endpoint?.(service)
       const Client = member<SdkClient>(module, clientNames[service] ?? '')
-      client = Promise.resolve(new Client({
+      const made = new Client({
         region, credentials, requestHandler: handler, maxAttempts: 1, retryMode: 'standard',
         ...(endpoint !== undefined && { endpoint }), ...(service === 's3' && { forcePathStyle: pathStyle }),
-      }))
+      })
+      for (const idle of idleMiddleware) made.middlewareStack?.remove(idle)
+      client = Promise.resolve(made)
       this.clients.set(key, client)
     }
     return client

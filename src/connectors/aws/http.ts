@@ -13,6 +13,9 @@ import { render, renderError, whatIsAsked, type WireRequest } from './wire.js'
 /** A gzip bomb or a wrong endpoint must not fill the memory. */
 const bodyLimit = 32 * 1024 * 1024
 
+/** What the account's own audit log shows of a scan. */
+const userAgent = 'aispm'
+
 // The part of the SDK's handler contract that is used here; its own types differ from package to package.
 export interface SdkRequest {
   method: string
@@ -73,6 +76,7 @@ function limited(inner: SdkHandler): SdkHandler {
   return {
     destroy: () => inner.destroy(),
     async handle(request, options) {
+      request.headers['user-agent'] = userAgent
       const { response } = await inner.handle(request, options)
       if (!(response.body instanceof Readable)) return { response }
       const body = await whole(response.body)
