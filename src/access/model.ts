@@ -31,8 +31,11 @@ export interface AccessModel {
   grants(identity: Asset, patterns: readonly string[], world: AccessWorld): Ruling
   /** Whether the identity has one of the actions by an Allow with none of the condition keys, and no Deny that brings them in. */
   grantsWithout(identity: Asset, actions: readonly string[], keys: readonly string[], world: AccessWorld): Ruling
-  /** Whether anyone at all may take one of the actions on the resource. */
-  anyone(resource: Asset, actions: readonly string[], world: AccessWorld): Ruling
+  /**
+   * Whether anyone at all may take one of the actions on the resource. `within` is an address below it, such as
+   * `s3://bucket/prefix`: then only what lies there counts, and an address elsewhere is nobody's.
+   */
+  anyone(resource: Asset, actions: readonly string[], world: AccessWorld, within?: string): Ruling
   /** Whether a named principal outside the organisation and not trusted may. */
   outsiders(resource: Asset, actions: readonly string[], world: AccessWorld): Ruling
 }

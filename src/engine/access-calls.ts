@@ -37,7 +37,7 @@ const questions: ReadonlyMap<string, Question> = new Map<string, Question>([
   ['escalates', { usage: "escalates(identity, 'path')", takes: ['path'], ask: (m, who, a, g) => m.escalates(who, a.path, g) }],
   ['grants', { usage: "grants(identity, ['service:*'])", takes: ['actions'], ask: (m, who, a, g) => m.grants(who, a.actions, g) }],
   ['grantsWithout', { usage: "grantsWithout(identity, ['service:Action'], ['condition:Key'])", takes: ['actions', 'keys'], ask: (m, who, a, g) => m.grantsWithout(who, a.actions, a.keys, g) }],
-  ['anyone', { usage: "anyone(resource, ['service:Action'])", takes: ['actions'], ask: (m, what, a, g) => m.anyone(what, a.actions, g) }],
+  ['anyone', { usage: "anyone(resource, ['service:Action'], address?)", takes: ['actions', 'resource'], optional: 1, ask: (m, what, a, g) => m.anyone(what, a.actions, g, a.resource ?? undefined) }],
   ['outsiders', { usage: "outsiders(resource, ['service:Action'])", takes: ['actions'], ask: (m, what, a, g) => m.outsiders(what, a.actions, g) }],
 ])
 

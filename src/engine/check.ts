@@ -7,7 +7,7 @@ import type { Problem } from './scope.js'
 /** Functions as cel-js must know them; none is ever run there. */
 const signatures = [
   'days(dyn): int', 're2(dyn, dyn): bool', 'related(dyn, string): list<dyn>', 'usedBy(dyn, string): list<dyn>', 'assetsIn(dyn): list<dyn>',
-  'can(dyn, list, dyn): bool', 'can(dyn, list): bool', 'exposed(dyn): bool', 'grants(dyn, list): bool', 'grantsWithout(dyn, list, list): bool', 'admin(dyn): bool', 'escalates(dyn, string): bool', 'anyone(dyn, list): bool', 'outsiders(dyn, list): bool',
+  'can(dyn, list, dyn): bool', 'can(dyn, list): bool', 'exposed(dyn): bool', 'grants(dyn, list): bool', 'grantsWithout(dyn, list, list): bool', 'admin(dyn): bool', 'escalates(dyn, string): bool', 'anyone(dyn, list): bool', 'anyone(dyn, list, dyn): bool', 'outsiders(dyn, list): bool',
 ]
 
 // Mixed lists are typed by our own walk: [1, "a"] is no mistake by itself.

@@ -80,10 +80,10 @@ const objectActions = new Set([
 
 /**
  * What to ask about when a rule names a bucket: its objects for `s3:GetObject`, itself for `s3:ListBucket`, both for `s3:*`.
- * For a model package group: itself and its versions.
+ * With a key prefix, only the objects below it. For a model package group: itself and its versions.
  * `action` and `resource` are encoded.
  */
-export function resourcesFor(action: string, resource: string): string[] {
+export function resourcesFor(action: string, resource: string, key = ''): string[] {
   const [, partition, service, region, account, ...rest] = resource.split(':')
   const [kind, group] = rest.join(':').split('/')
   if (service === 'sagemaker' && kind === 'model-package-group' && group !== undefined) {
@@ -91,7 +91,7 @@ export function resourcesFor(action: string, resource: string): string[] {
     return [resource, `arn:${partition}:sagemaker:${region}:${account}:model-package/${group}/\u0001`]
   }
   if (service !== 's3' || account !== '' || rest.join(':').includes('/') || hasWildcard(resource)) return [resource]
-  const objects = `${resource}/\u0001`
+  const objects = `${resource}/${key}\u0001`
   if (hasWildcard(action)) return [resource, objects]
   const onObject = objectActions.has(action) || (action.includes('object') && !action.includes('bucket') && !action.includes('objectlambda'))
   return onObject ? [objects] : [resource]

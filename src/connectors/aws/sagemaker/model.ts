@@ -6,6 +6,7 @@ import type {
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
 import { secretHits } from '../../kit/secrets.js'
+import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
 import { runsAs, runsImage, toBucket } from '../edges.js'
 import { commonChecksum, jobOfArtifact, objects, readObjects, type ArtifactAddress } from './artifacts.js'
@@ -40,6 +41,8 @@ export default collector({
       trustRemoteCode: bool,
       environment: listOf(shape({ name: string, secrets: secretHits })),
     })),
+    /** Every address that weights are loaded from, as `s3://bucket/key`. */
+    artifactUris: listOf(string),
     /** Objects behind the artifacts. */
     artifactObjects: listOf(shape({ key: string, size: nullable(number) })),
     /** Checksum algorithms of those objects; null as soon as one has none. */
@@ -115,7 +118,16 @@ export function modelProps(model: ModelRecord, place: Place) {
       hubContentArn: said(container.ModelDataSource?.S3DataSource?.HubAccessConfig?.HubContentArn),
       ...environmentFacts(container.Environment ?? {}),
     })),
+    artifactUris: [...new Set(containersOf(model).flatMap(artifactUris))].toSorted(),
   }
+}
+
+function artifactUris(container: ContainerDefinition): string[] {
+  const addresses = [artifactUri(container), ...(container.AdditionalModelDataSources ?? []).map(({ S3DataSource }) => S3DataSource?.S3Uri)]
+  return addresses.flatMap((address) => {
+    const at = address == null ? null : parseS3Uri(address)
+    return at === null ? [] : [`s3://${at.bucket}/${at.key}`]
+  })
 }
 
 /** A model has either one primary container or a pipeline of them. */
