@@ -177,6 +177,16 @@ describe('agents', () => {
     expect(can('agentcore', [allow('bedrock-agentcore:InvokeAgentRuntimeCommand')], [tool, strong('bedrock-agentcore.amazonaws.com')]).value).toBe(true)
     expect(can('agentcore', [allow('bedrock-agentcore:InvokeAgentRuntime')], [tool, strong('bedrock-agentcore.amazonaws.com')]).value).toBe(false)
   })
+  test('what was not read may be there to be taken: unknown for whoever holds the means', () => {
+    const blind = (path: string, action: string) => {
+      const w = world([account(), role('orchard-ci', [allow(action)])], { listGaps: { 'aws.agentcore.runtime': 'no-runtimes', 'aws.bedrock.agent_action_group': 'no-groups' } })
+      return escalates(w.get(roleArn('orchard-ci')), path, w)
+    }
+    expect(blind('agentcore', 'bedrock-agentcore:InvokeAgentRuntimeCommand')).toMatchObject({ value: 'unknown', gaps: ['no-runtimes'] })
+    expect(blind('agentcore', 'bedrock-agentcore:InvokeAgentRuntime').value).toBe(false)
+    expect(blind('bedrock-agent', 'lambda:UpdateFunctionCode')).toMatchObject({ value: 'unknown', gaps: ['no-groups'] })
+    expect(blind('bedrock-agent', 'lambda:GetFunction').value).toBe(false)
+  })
   test('a path nobody knows', () => expect(() => can('sagemaker-passrol', [], [])).toThrow(/no escalation path/))
 })
 

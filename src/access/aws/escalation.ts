@@ -4,7 +4,7 @@ import type { AccessWorld } from '../model.js'
 import { admin } from './admin.js'
 import { type Identity, identityOf } from './identity.js'
 import { isMorePrivileged } from './privilege.js'
-import { all, any, no, saw } from './ruling.js'
+import { all, any, no, saw, unknown } from './ruling.js'
 import { may, mayPass, rolesTrusting } from './services.js'
 import { textProp } from './layers.js'
 import { type Place, placesOf } from './takeover.js'
@@ -110,10 +110,17 @@ function taking(grip: (at: Place, identity: Identity, world: AccessWorld) => Rul
 
 /** Rewriting the function behind an agent's action group. */
 function rewriting(identity: Identity, world: AccessWorld): Ruling {
-  return any(...world.assets('aws.bedrock.agent_action_group', identity.who.account).map((group) => {
+  const type = 'aws.bedrock.agent_action_group'
+  return any(...world.assets(type, identity.who.account).map((group) => {
     const read = lambdaOf(group)
     return read === null ? no() : all(may(identity, 'lambda:UpdateFunctionCode', world, read, 'every'), { ...no(), value: true, because: [saw(group.id, 'lambdaArn', read, 'no lambda:UpdateFunctionCode on it')] })
-  }))
+  }), unseen(identity, type, ['lambda:UpdateFunctionCode'], world))
+}
+
+/** What was not read may be there to be taken: unknown for whoever holds the means, and no matter to all others. */
+function unseen(identity: Identity, type: string, actions: readonly string[], world: AccessWorld): Ruling {
+  const gaps = world.listGaps(type, identity.who.account)
+  return gaps.length === 0 ? no() : all(...actions.map((action) => may(identity, action, world)), unknown(gaps))
 }
 
 function lambdaOf(group: Asset): string | null {
@@ -130,12 +137,12 @@ const invocations: readonly { type: string; actions: readonly string[] }[] = [
 
 /** Using what already runs under a stronger role. */
 function invoking(identity: Identity, world: AccessWorld): Ruling {
-  return any(...invocations.flatMap(({ type, actions }) => world.assets(type, identity.who.account).map((tool) => {
+  return any(...invocations.flatMap(({ type, actions }) => [unseen(identity, type, actions, world), ...world.assets(type, identity.who.account).map((tool) => {
     const prop = ['executionRoleArn', 'roleArn'].find((p) => typeof tool.props[p] === 'string') ?? ''
     const arn = tool.props[prop]
     const role = typeof arn === 'string' ? world.asset(arn) : undefined
     if (role === undefined) return no()
     const held = all(...actions.map((a) => may(identity, a, world, tool.id, 'every')))
     return held.value === false ? held : all(held, isMorePrivileged(role, identity.asset, world), { ...no(), value: true, because: [saw(tool.id, prop, role.id, '')] })
-  })))
+  })]))
 }
