@@ -10,7 +10,7 @@ import { gapNotification, notificationDescriptors, notify, scopeNotification } f
 import { findingResult, permissionResults, unknownResult } from './sarif/result.js'
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
-const home = 'https://www.npmjs.com/package/aispm'
+const home = 'https://github.com/aispm/aispm'
 
 export default {
   id: 'sarif',

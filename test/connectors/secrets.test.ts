@@ -83,7 +83,7 @@ const positives: [string, string, () => string][] = [
   ['Replicate token', 'replicate-token', () => `r8_${body(37)}`],
   ['NVIDIA key', 'nvidia-api-key', () => `nvapi-${body(64, url)}`],
   ['LangSmith key', 'langsmith-api-key', () => `lsv2_pt_${body(32, hex)}_${body(10, hex)}`],
-  ['npm token', 'npm-token', () => `//registry.npmjs.org/:_authToken=npm_${body(36)}`],
+  ['npm token', 'npm-token', () => `//npm.example.com/:_authToken=npm_${body(36)}`],
   ['PyPI token', 'pypi-token', () => `pypi-AgEIcHlwaS5vcmc${body(150, url)}`],
   ['Docker token', 'docker-token', () => `docker login -u orchard -p dckr_pat_${body(27, url)}`],
   ['Stripe live key', 'stripe-key', () => `sk_live_${body(24)}`],
