@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config/index.js'
 import { collect, silent, type Collected, type Progress } from './connectors/kit/collect.js'
-import type { AnyCollector, Call } from './connectors/kit/collector.js'
+import { callsOf, type AnyCollector } from './connectors/kit/collector.js'
 import type { CollectSettings, Connector } from './connectors/kit/connector.js'
-import { ScanError, UsageError, nearest, type Asset, type Finding, type Inventory, type ReportSource } from './core/index.js'
+import { ScanError, UsageError, nearest, type Asset, type Inventory, type ReportSource } from './core/index.js'
 import { readInventory } from './core/inventory-file.js'
 import { checkParams, judge, neededTypes, prepareRules, selectRules, type CompiledRule } from './engine/index.js'
 import { indexInventory, withUnasked, type Graph } from './graph/index.js'
@@ -61,7 +61,7 @@ export async function scan(config: Config, around: Surroundings): Promise<Scan> 
     coverage: judged.coverage,
     inventory: summarise(inventory),
     rules: judged.rules,
-    counts: { ...judged.counts, findings: countBySeverity(findings), unknowns: unknowns.length, suppressed: 0 },
+    counts: { ...judged.counts, suppressed: 0 },
     staleIgnores: [],
     findings,
     unknowns,
@@ -145,8 +145,7 @@ function regionOf(asset: string): string[] {
 
 /** Words that `--with` takes: those that some call waits for. */
 export function optionalReads(collectors: readonly AnyCollector[]): string[] {
-  const calls = collectors.flatMap((collector) => [...Object.values<Call>(collector.calls), ...(collector.reads ?? []).flatMap((read) => Object.values(read.calls))])
-  return [...new Set(calls.flatMap((call) => call.with ?? []))].toSorted()
+  return [...new Set(collectors.flatMap(callsOf).flatMap((call) => call.with ?? []))].toSorted()
 }
 
 /** Rules on types of the asset's own service: all that can be told of its type before it was read. */
@@ -178,12 +177,6 @@ function summarise(inventory: Inventory): ReportSource['inventory'] {
 
 function sorted(counts: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-function countBySeverity(findings: readonly Finding[]): ReportSource['counts']['findings'] {
-  const counts = { critical: 0, high: 0, medium: 0, low: 0 }
-  for (const finding of findings) counts[finding.severity] += 1
-  return counts
 }
 
 /** Exit 3: no scope answered beyond identity, or the credentials were lost. */

@@ -1,5 +1,5 @@
 // What a scan would ask, how often, and by which right.
-import type { AnyCollector, Call } from '../connectors/kit/collector.js'
+import { callsOf, type AnyCollector, type Call } from '../connectors/kit/collector.js'
 import type { Connector, Target } from '../connectors/kit/connector.js'
 import { count } from '../core/index.js'
 import { fill } from '../reporters/text/wrap.js'
@@ -23,7 +23,7 @@ export function planOf(connector: Connector, collectors: readonly AnyCollector[]
   const add = (call: Call, per: Often): void => void calls.set(call.action, { call: call.action, per, permissions: call.needs })
   for (const call of Object.values(connector.calls)) add(call, 'scan')
   for (const collector of collectors) {
-    const own = [...Object.values<Call>(collector.calls), ...(collector.reads ?? []).flatMap((read) => Object.values(read.calls))]
+    const own = callsOf(collector)
     for (const call of own) if (!calls.has(call.action) && (call.with === undefined || optional.has(call.with))) add(call, call.per)
   }
   const sorted = [...calls.values()].toSorted((a, b) => (a.call < b.call ? -1 : 1))

@@ -8,11 +8,6 @@ export interface RuleParam {
   doc: string
 }
 
-export interface RuleExample {
-  /** Properties of the judged asset; `$gaps` maps a path to the reason it is unread. */
-  [prop: string]: Json
-}
-
 /** The rule file as written, after its schema was checked. */
 export interface RuleDoc {
   /** File name without `.yaml`; the control's id everywhere, SARIF included. */

@@ -45,16 +45,6 @@ export function shape<F extends Record<string, Shape>>(fields: F): RecordShape<F
   return { is: 'record', fields }
 }
 
-/**
- * What the detectors said about a text that itself never enters the inventory.
- * `length` is in characters; `secrets` names each detector that fired and where.
- */
-export const secretText = shape({
-  length: number,
-  secrets: listOf(shape({ type: string, at: string, length: number })),
-})
-export type SecretText = Infer<typeof secretText>
-
 /** JSON Schema (draft 2020-12) of a shape. */
 export function jsonSchema(node: ShapeNode): { [key: string]: Json } {
   switch (node.is) {

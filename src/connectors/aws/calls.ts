@@ -29,12 +29,6 @@ export function list<I, O extends { NextToken?: string | undefined }, R>(action:
   return { action, needs: [action], per: 'region', paging: { token: 'NextToken', next: (page) => page.NextToken, size: { field: 'MaxResults', max: 100 } }, ...spec }
 }
 
-/** A list paged by lower-case `nextToken` and `maxResults` (ECR, Bedrock ...). */
-export function listLower<I, O extends { nextToken?: string | undefined }, R>(action: string, spec: ListSpec<O, R> & { max?: number }): ListCall<I, O, R> {
-  const { max = 1000, ...rest } = spec
-  return { action, needs: [action], per: 'region', paging: { token: 'nextToken', next: (page) => page.nextToken, size: { field: 'maxResults', max } }, ...rest }
-}
-
 /** A list paged by `Marker` (IAM). */
 export function listMarker<I, O extends { IsTruncated?: boolean | undefined; Marker?: string | undefined }, R>(action: string, spec: ListSpec<O, R>): ListCall<I, O, R> {
   return {

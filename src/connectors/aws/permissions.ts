@@ -1,5 +1,5 @@
 // The least-privilege policy of a scan, computed from the declarations of its calls.
-import type { AnyCollector, Call } from '../kit/collector.js'
+import { callsOf, type AnyCollector, type Call } from '../kit/collector.js'
 
 export interface PolicyStatement {
   Sid: string
@@ -27,12 +27,7 @@ export function leastPrivilege(collectors: readonly AnyCollector[], sessionCalls
 
 /** Every call that a scan with these collectors may make. */
 export function declaredCalls(collectors: readonly AnyCollector[], sessionCalls: Record<string, Call>): Call[] {
-  const calls: Call[] = Object.values(sessionCalls)
-  for (const collector of collectors) {
-    calls.push(...Object.values<Call>(collector.calls))
-    for (const read of collector.reads ?? []) calls.push(...Object.values(read.calls))
-  }
-  return calls
+  return [...Object.values(sessionCalls), ...collectors.flatMap(callsOf)]
 }
 
 function pascal(word: string): string {

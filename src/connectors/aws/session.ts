@@ -5,6 +5,7 @@ import type { Call, Ref } from '../kit/collector.js'
 import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
 import type { Failure } from '../kit/failure.js'
 import { rateOf } from './rates.js'
+import { regionNames } from './account/regions.js'
 import { parseArn } from './arn.js'
 import type { Clients } from './clients.js'
 import { classify } from './failures.js'
@@ -57,9 +58,9 @@ export class AwsSession implements Session {
       // Named regions need no right to list them; an unknown one is caught when the list can be read.
       const answer = await perform(sessionCalls.regions, { AllRegions: false }, scope).catch(() => null)
       if (answer === null) return this.settings.regions
-      return names(answer.Regions)
+      return regionNames(answer.Regions)
     }
-    const enabled = names((await perform(sessionCalls.regions, { AllRegions: false }, scope)).Regions)
+    const enabled = regionNames((await perform(sessionCalls.regions, { AllRegions: false }, scope)).Regions)
     if (enabled.length === 0) throw new ScanError('nothing was scanned: ec2:DescribeRegions named no region', 'give --region')
     return enabled
   }
@@ -125,8 +126,4 @@ export class AwsSession implements Session {
   close(): void {
     this.handler.destroy()
   }
-}
-
-function names(regions: readonly { RegionName?: string | undefined }[] | undefined): string[] {
-  return (regions ?? []).flatMap((region) => region.RegionName ?? []).toSorted()
 }

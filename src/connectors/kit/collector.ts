@@ -168,6 +168,11 @@ export function collector<P extends RecordShape<Record<string, Shape>>, const C 
   return c
 }
 
+/** Every call a collector may make, those of the reads it shares among them. */
+export function callsOf(collector: AnyCollector): Call[] {
+  return [...Object.values<Call>(collector.calls), ...(collector.reads ?? []).flatMap((read) => Object.values(read.calls))]
+}
+
 export function sharedRead<T, const C extends Calls>(read: SharedRead<T, C>): SharedRead<T, C> {
   return read
 }

@@ -1,5 +1,5 @@
 // What a provider brings: its scopes, its credentials, one raw attempt at a call, and what its errors mean.
-import type { Scope, ScopeStatus } from '../../core/index.js'
+import type { Scope } from '../../core/index.js'
 import type { AnyCollector, Call, Ref } from './collector.js'
 import type { Failure } from './failure.js'
 import type { Rate } from './limits.js'
@@ -64,5 +64,3 @@ export interface Connector {
   leastPrivilege(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): object
   open(settings: CollectSettings, env: NodeJS.ProcessEnv): Promise<Session | Missing>
 }
-
-export type { ScopeStatus }

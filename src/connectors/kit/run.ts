@@ -1,6 +1,6 @@
 // One scan of one provider: a queue in which every page and every reference starts its follow-ups at once.
 import { ScanError, scopeId, type Scope, type ScopeStatus, type ServiceState } from '../../core/index.js'
-import { GapMark, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type ListCall, type Ref, type SharedCtx, type SharedRead } from './collector.js'
+import { callsOf, GapMark, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type ListCall, type Ref, type SharedCtx, type SharedRead } from './collector.js'
 import type { Session, Target } from './connector.js'
 import { Door, type Outcome } from './door.js'
 import { Vanished } from './failure.js'
@@ -43,10 +43,7 @@ export class Run {
     private readonly builder: InventoryBuilder, private readonly options: RunOptions,
   ) {
     this.byType = new Map(options.collectors.map((c) => [c.type, c]))
-    for (const collector of options.collectors) {
-      door.declare(Object.values(collector.calls))
-      for (const read of collector.reads ?? []) door.declare(Object.values(read.calls))
-    }
+    door.declare(options.collectors.flatMap(callsOf))
   }
 
   async collect(targets: readonly Target[]): Promise<ScopeStatus[]> {
