@@ -265,6 +265,8 @@ describe('the package', () => {
   it('depends on what it imports, in exact versions', () => {
     for (const version of Object.values(manifest.dependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/)
     const imported = codeBelow(src, 9).flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/(?:^(?:import|export) (?!type )[^'\n]*from |import\()'((?:@[^/']+\/)?[^./'][^/']*)[^']*'/gm)].map((match) => match[1] ?? ''))
+    // AWS clients are loaded by the service word of a declared call.
+    imported.push(...collectors.filter(({ provider }) => provider === 'aws').flatMap(({ collector }) => callsOf(collector).map((call) => `@aws-sdk/client-${call.action.split(':', 1)[0]}`)))
     const packages = [...new Set(imported)].filter((name) => !name.startsWith('node:')).toSorted()
     expect(packages.filter((name) => manifest.dependencies[name] === undefined)).toEqual([])
     expect(Object.keys(manifest.dependencies).filter((name) => !packages.includes(name))).toEqual([])

@@ -48,6 +48,8 @@ export const relationReach = {
   'runs-image': 'any',
   /** A setting that is shared by reference: endpoint → endpoint config, notebook → lifecycle config. */
   'configured-by': 'same-scope',
+  /** The network that something stands in: its subnets, its security groups, its VPC. */
+  'placed-in': 'same-scope',
 } as const satisfies Record<string, Reach>
 export type RelationType = keyof typeof relationReach
 export const relationTypes = Object.keys(relationReach) as RelationType[]

@@ -12,7 +12,7 @@ import { imageFacts, imageRepository } from '../../src/connectors/aws/sagemaker/
 import packageGroup, { hasNoPolicy, modelPackageGroupProps } from '../../src/connectors/aws/sagemaker/model-package-group.js'
 import modelPackage, { modelPackageEdges, modelPackagePast, modelPackageProps } from '../../src/connectors/aws/sagemaker/model-package.js'
 import model, { modelEdges, modelProps } from '../../src/connectors/aws/sagemaker/model.js'
-import { spellings } from '../../src/connectors/aws/sagemaker/names.js'
+import { spellings } from '../../src/connectors/aws/names.js'
 import notebook, { notebookInstanceEdges, notebookInstanceProps } from '../../src/connectors/aws/sagemaker/notebook-instance.js'
 import lifecycleConfig, { lifecycleConfigProps } from '../../src/connectors/aws/sagemaker/notebook-lifecycle-config.js'
 import { remoteScripts } from '../../src/connectors/aws/sagemaker/remote-scripts.js'

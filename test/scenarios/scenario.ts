@@ -1,8 +1,9 @@
 // A recorded account: replayed through the real connector, judged by the real rules, compared with what it expects.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import picomatch from 'picomatch'
 import { parse, stringify } from 'yaml'
 import aws from '../../src/connectors/aws/index.js'
 import { collect, type Collected } from '../../src/connectors/kit/collect.js'
@@ -22,11 +23,14 @@ export interface Expectation {
 }
 
 export interface Scenario {
+  /** Its folder below `fixtures/aws`, such as `tidy` or `bedrock/tidy`. */
   name: string
   folder: string
   about: string
   account: string
   takenAt: string
+  /** Asset types that are recorded there, as patterns; all when left out. */
+  types?: string[]
   /** Optional reads. */
   with: string[]
   trust: Trust
@@ -37,23 +41,31 @@ export interface Scenario {
 type Written = Omit<Partial<Scenario>, 'trust'> & { trust?: Partial<Trust> }
 
 export function scenarios(): Scenario[] {
-  return readdirSync(fixtures).toSorted().map((name) => {
+  return readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((file) => basename(file) === 'scenario.yaml').map(dirname).toSorted().map((name) => {
     const folder = join(fixtures, name)
     const written: Written = parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8'))
     const { about = '', account = '', takenAt = '2026-06-01T00:00:00Z', trust = {}, expect } = written
     const none = { findings: [], unknowns: [] }
-    return { name, folder, about, account, takenAt, with: written.with ?? [], trust: { ...noTrust, ...trust }, expect: { ...none, strict: none, ...expect } }
+    return { name, folder, about, account, takenAt, ...(written.types && { types: written.types }), with: written.with ?? [], trust: { ...noTrust, ...trust }, expect: { ...none, strict: none, ...expect } }
   })
 }
 
-/** Collects all asset types, or the wanted ones. */
-export async function replay(scenario: Scenario, types?: ReadonlySet<string>): Promise<Collected> {
+/** Of all asset types, those that the scenario has recorded. */
+export async function recordedTypes(scenario: Scenario): Promise<ReadonlySet<string>> {
+  const isRecorded = scenario.types === undefined ? () => true : picomatch(scenario.types)
+  return new Set((await aws.collectors()).map((collector) => collector.type).filter((type) => isRecorded(type)))
+}
+
+/** Collects what is recorded, or what is wanted of it. */
+export async function replay(scenario: Scenario, wanted?: ReadonlySet<string>): Promise<Collected> {
+  const recorded = await recordedTypes(scenario)
+  const types = wanted === undefined ? recorded : new Set([...wanted].filter((type) => recorded.has(type)))
   const planted = plantSecrets(scenario.folder)
   const takenAt = new Date(scenario.takenAt)
   try {
     return await collect({
       connectors: [{ connector: aws, settings: { scopes: [scenario.account], regions: [], replay: planted, maxRate: 1000 } }],
-      ...(types === undefined ? {} : { types }), takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(scenario.with),
+      types, takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(scenario.with),
       concurrency: 16, requestTimeout: 20_000, signal: new AbortController().signal, random: () => 0.5, env: {},
     }, { scope: () => undefined, skipped: () => undefined, bug: (error, where) => console.error(where, error) })
   } finally {
@@ -90,7 +102,9 @@ export function rules(): Promise<CompiledRule[]> {
 export async function judged(scenario: Scenario, inventory: Inventory, level: 'recommended' | 'all'): Promise<Judgement> {
   const { types, access } = await installed()
   const graph = new Graph(inventory, types, scenario.trust)
-  return judge(selectRules(await rules(), [level]), graph, access, { with: new Set(scenario.with) })
+  const recorded = await recordedTypes(scenario)
+  const selected = selectRules(await rules(), [level]).filter((rule) => rule.types.some((type) => recorded.has(type)))
+  return judge(selected, graph, access, { with: new Set(scenario.with) })
 }
 
 /** The types that a scan with the recommended rules would collect. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import aws from '../../src/connectors/aws/index.js'
 import { declaredCalls, leastPrivilege } from '../../src/connectors/aws/permissions.js'
@@ -27,8 +27,8 @@ describe.each(all.map((scenario): [string, Scenario] => [scenario.name, scenario
     const { inventory, bugs, skipped } = of(name)
     expect(inventory.gaps.filter((gap) => gap.reason === 'error')).toEqual([])
     expect({ bugs, skipped, finished: inventory.finished }).toEqual({ bugs: 0, skipped: [], finished: true })
-    expect(inventory.scopes.map(({ scope, state, vanished }) => [scope.region, state, vanished]))
-      .toEqual([[undefined, 'read', 0], ['eu-west-1', 'read', 0], ['us-east-1', 'read', 0]])
+    expect(inventory.scopes.map(({ state, vanished }) => [state, vanished])).toEqual(inventory.scopes.map(() => ['read', 0]))
+    expect(inventory.scopes.map(({ scope }) => scope.region)).toContain('us-east-1')
   })
 
   it('gives assets of the declared shape', async () => {
@@ -71,15 +71,31 @@ describe('the recorded accounts as such', () => {
     if (scenario === undefined) throw new Error(`no scenario ${name}`)
     return judged(scenario, of(name).inventory, 'recommended')
   }
+  /** Accounts of one character, such as `tidy` and `bedrock/tidy`. */
+  const those = (character: string): Scenario[] => all.filter(({ name }) => basename(name) === character)
+  const typesSeen = (character: string): ReadonlySet<string> => new Set(those(character).flatMap(({ name }) => of(name).inventory.assets.map((asset) => asset.type)))
+  const listed = async (): Promise<string[]> => (await aws.collectors()).map((collector) => collector.type)
 
   it('tidy has nothing to fix and nothing unread', async () => {
-    const { findings, unknowns } = await recommended('tidy')
-    expect(told({ findings, unknowns })).toEqual({ findings: [], unknowns: [] })
-    expect(of('tidy').inventory.gaps.filter((gap) => gap.reason !== 'not-requested')).toEqual([])
+    for (const { name } of those('tidy')) {
+      const { findings, unknowns } = await recommended(name)
+      expect(told({ findings, unknowns }), name).toEqual({ findings: [], unknowns: [] })
+      expect(of(name).inventory.gaps.filter((gap) => gap.reason !== 'not-requested'), name).toEqual([])
+    }
+  })
+
+  it('every type is seen tidy, careless, and with gaps or as a list that is unread', async () => {
+    const types = await listed()
+    for (const character of ['tidy', 'careless']) {
+      const seen = typesSeen(character)
+      expect(types.filter((type) => !seen.has(type)), character).toEqual([])
+    }
+    const blind = new Set(those('half-blind').flatMap(({ name }) => of(name).inventory.gaps.flatMap((gap) => gap.types)))
+    expect(types.filter((type) => !blind.has(type)), 'half-blind').toEqual([])
   })
 
   it('careless fails every recommended rule', async () => {
-    const { findings } = await recommended('careless')
+    const findings = (await Promise.all(those('careless').map(({ name }) => recommended(name)))).flatMap((judgement) => judgement.findings)
     const failed = new Set(findings.map((finding) => finding.rule))
     const wanted = (await rules()).filter(({ doc }) => doc.level === 'recommended' && doc.status !== 'deprecated').map(({ doc }) => doc.id)
     expect(wanted.filter((id) => !failed.has(id))).toEqual([])
@@ -95,15 +111,13 @@ describe('the recorded accounts as such', () => {
   })
 
   it('what AWS creates by default fails at most two recommended rules', async () => {
-    const { inventory } = of('fresh-defaults')
-    const types = new Set(inventory.assets.map((asset) => asset.type))
-    // Lifecycle configurations and groups hold only what their makers put in; policies of AWS are not made here.
-    const listed = (await aws.collectors()).map((collector) => collector.type)
-    expect(listed.filter((type) => !types.has(type))).toEqual([])
-    const { findings } = await recommended('fresh-defaults')
-    const perAsset = new Map<string, string[]>()
-    for (const { asset, rule } of findings) perAsset.set(asset, [...(perAsset.get(asset) ?? []), rule])
-    expect([...perAsset].filter(([, failed]) => failed.length > 2)).toEqual([])
+    const types = typesSeen('fresh-defaults')
+    expect((await listed()).filter((type) => !types.has(type))).toEqual([])
+    for (const { name } of those('fresh-defaults')) {
+      const perAsset = new Map<string, string[]>()
+      for (const { asset, rule } of (await recommended(name)).findings) perAsset.set(asset, [...(perAsset.get(asset) ?? []), rule])
+      expect([...perAsset].filter(([, failed]) => failed.length > 2), name).toEqual([])
+    }
   })
 })
 
@@ -113,21 +127,15 @@ describe('permissions', () => {
 
   it('are those of the calls made, and no others', async () => {
     const collectors = await aws.collectors()
-    const made = of('orchard').made.get('aws') ?? new Set<string>()
-    const declared = new Map(declaredCalls(collectors, aws.calls).map((call) => [call.action, call]))
-    expect([...made].filter((action) => !declared.has(action))).toEqual([])
-    const granted = leastPrivilege(collectors, aws.calls, new Set()).Statement.flatMap((statement) => statement.Action)
-    const needed = (calls: Iterable<Call>): string[] => [...new Set([...calls].flatMap((call) => call.needs))].toSorted()
-    const called = [...declared.values()].filter((call) => made.has(call.action))
-    const silent = [...declared.values()].filter((call) => !made.has(call.action) && call.with === undefined)
-    const only = new Set(needed(silent).filter((action) => !needed(called).includes(action)))
-    expect(granted.filter((action) => !only.has(action))).toEqual(needed(called))
-    // What the demo does not come to ask: two of its lists fall back, the rest needs an organisation or a script.
-    expect(silent.map((call) => call.action).toSorted()).toEqual([
-      'organizations:DescribePolicy', 'organizations:ListAccounts', 'organizations:ListParents', 'organizations:ListPoliciesForTarget',
-      's3:GetBucketLocation', 'sagemaker:DescribeEndpoint', 'sagemaker:DescribeModel', 'sagemaker:DescribeModelPackage',
-      'sagemaker:DescribeNotebookInstanceLifecycleConfig', 'sagemaker:ListMonitoringSchedules',
-    ])
+    const made = new Set([...collected.values()].flatMap((one) => [...(one.made.get('aws') ?? [])]))
+    const declared = declaredCalls(collectors, aws.calls)
+    expect([...made].filter((action) => !declared.some((call) => call.action === action))).toEqual([])
+    const granted = new Set(leastPrivilege(collectors, aws.calls, new Set()).Statement.flatMap((statement) => statement.Action))
+    const needed = (calls: readonly Call[]): string[] => calls.filter((call) => call.with === undefined).flatMap((call) => call.needs)
+    expect(granted).toEqual(new Set(needed(declared)))
+    // What no recorded account comes to ask is declared for nothing; a bucket's region is asked for only where the list lacks it.
+    const silent = declared.filter((call) => !made.has(call.action) && call.with === undefined)
+    expect([...new Set(silent.map((call) => call.action))].toSorted()).toEqual(['s3:GetBucketLocation'])
   })
 
   it('are reads', async () => {

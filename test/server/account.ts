@@ -11,6 +11,10 @@ export interface MadeAccount {
   organized: boolean
   /** Rows of a page at most, whatever was asked for. */
   pageCap: number
+  /** How many there are of each kind that the services in `services/` make. */
+  others: number
+  /** Seconds since 1970. */
+  madeAt: number
 }
 export interface MadeRegion {
   notebooks: Row[]
@@ -41,13 +45,15 @@ export interface Size {
   lifecycleConfigs: number
   /** Of each domain. */
   profiles: number
+  /** Of each kind that the services in `services/` make. */
+  others: number
 }
 
 export const sizes: Record<'XS' | 'S' | 'M' | 'L', Size> = {
-  XS: { notebooks: 2, models: 3, endpoints: 2, trainingJobs: 3, domains: 1, groups: 1, packages: 3, buckets: 2, roles: 2, users: 1, lifecycleConfigs: 1, profiles: 2 },
-  S: { notebooks: 5, models: 20, endpoints: 10, trainingJobs: 50, domains: 1, groups: 3, packages: 9, buckets: 30, roles: 20, users: 4, lifecycleConfigs: 1, profiles: 2 },
-  M: { notebooks: 50, models: 200, endpoints: 100, trainingJobs: 500, domains: 4, groups: 20, packages: 100, buckets: 300, roles: 200, users: 20, lifecycleConfigs: 5, profiles: 2 },
-  L: { notebooks: 500, models: 2000, endpoints: 1000, trainingJobs: 5000, domains: 20, groups: 100, packages: 800, buckets: 3000, roles: 2000, users: 100, lifecycleConfigs: 50, profiles: 2 },
+  XS: { notebooks: 2, models: 3, endpoints: 2, trainingJobs: 3, domains: 1, groups: 1, packages: 3, buckets: 2, roles: 2, users: 1, lifecycleConfigs: 1, profiles: 2, others: 1 },
+  S: { notebooks: 5, models: 20, endpoints: 10, trainingJobs: 50, domains: 1, groups: 3, packages: 9, buckets: 30, roles: 20, users: 4, lifecycleConfigs: 1, profiles: 2, others: 2 },
+  M: { notebooks: 50, models: 200, endpoints: 100, trainingJobs: 500, domains: 4, groups: 20, packages: 100, buckets: 300, roles: 200, users: 20, lifecycleConfigs: 5, profiles: 2, others: 10 },
+  L: { notebooks: 500, models: 2000, endpoints: 1000, trainingJobs: 5000, domains: 20, groups: 100, packages: 800, buckets: 3000, roles: 2000, users: 100, lifecycleConfigs: 50, profiles: 2, others: 50 },
 }
 
 export const allRegions = [
@@ -83,7 +89,7 @@ export function makeAccount(size: Size, options: MakeOptions = {}): MadeAccount 
   const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)]!
   const roles = many(size.roles, (i) => ({ name: `orchard-role-${i}`, admin: i % 25 === 0 }))
   const buckets = many(size.buckets, (i) => ({ name: `orchard-data-${account}-${i}`, region: regions[i % 4 === 3 ? 1 : 0] ?? 'us-east-1', public: i % 40 === 7, versioned: yes(0.5) }))
-  const made: MadeAccount = { account, regions, buckets, roles, users: many(size.users, (i) => ({ name: `orchard-user-${i}` })), byRegion: new Map(), organized, pageCap }
+  const made: MadeAccount = { account, regions, buckets, roles, users: many(size.users, (i) => ({ name: `orchard-user-${i}` })), byRegion: new Map(), organized, pageCap, others: size.others, madeAt: now }
   const roleArn = (): string => `arn:aws:iam::${account}:role/${pick(roles).name}`
   for (const [at, region] of regions.entries()) {
     const n = (key: keyof Size): number => {

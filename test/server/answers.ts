@@ -1,6 +1,10 @@
 // What a made-up AWS account answers to each read, as JSON in the SDK's shapes or as XML on the wire.
 import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { operationsOf } from '../../src/connectors/aws/operations.js'
 import type { MadeAccount, MadeRegion, Row } from './account.js'
+import { undeclared } from './check.js'
+import type { ServiceAnswers } from './serve.js'
 
 export interface Question {
   service: string
@@ -10,7 +14,7 @@ export interface Question {
 }
 export type Answered = { json: unknown } | { raw: string; status?: number; headers?: Record<string, string> } | { error: string; message?: string; status?: number }
 
-type Handler = (account: MadeAccount, question: Question) => Answered
+export type Handler = (account: MadeAccount, question: Question) => Answered
 
 /** One page of rows; the token is the offset, in the clear, so that a wrong one is noticed. */
 function page(rows: readonly unknown[], input: Row, names: { token: string; size: string; max: number; next: string; rows: string }, cap: number): Record<string, unknown> {
@@ -99,7 +103,7 @@ function bucketRead(answer: (bucket: MadeAccount['buckets'][number], account: Ma
 
 const digestOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`
 
-export const answers: Record<string, Handler> = {
+const ownAnswers: Record<string, Handler> = {
   'sts.GetCallerIdentity': (account) => ({ json: { UserId: 'AIDAORCHARD', Account: account.account, Arn: `arn:aws:iam::${account.account}:user/scanner` } }),
   'ec2.DescribeRegions': (account) => ({ json: { regionInfo: account.regions.map((region) => ({ regionName: region, regionEndpoint: `ec2.${region}.amazonaws.com`, optInStatus: 'opt-in-not-required' })) } }),
   'organizations.DescribeOrganization': ({ organized }) => (organized
@@ -174,4 +178,26 @@ export const answers: Record<string, Handler> = {
   's3.GetBucketLogging': bucketRead(() => s3('BucketLoggingStatus')),
   's3.GetObjectLockConfiguration': bucketRead(() => ({ error: 'ObjectLockConfigurationNotFoundError', status: 404 })),
   's3-control.GetPublicAccessBlock': () => ({ error: 'NoSuchPublicAccessBlockConfiguration', status: 404 }),
+}
+
+let all: Promise<Record<string, Handler>> | undefined
+
+/** Every answer there is: those above, and what the files in `services/` export. */
+export function answers(): Promise<Record<string, Handler>> {
+  return (all ??= loadAnswers())
+}
+
+async function loadAnswers(): Promise<Record<string, Handler>> {
+  const folder = new URL('services/', import.meta.url)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts')).toSorted()
+  const loaded = await Promise.all(files.map(async (file) => (await import(new URL(file, folder).href) as { default: ServiceAnswers }).default))
+  return Object.assign({}, ownAnswers, ...loaded) as Record<string, Handler>
+}
+
+/** A value that the SDK does not know would be dropped by it in silence: the test that relies on it would prove nothing. */
+export async function checked(answered: Answered, { service, action }: Question): Promise<Answered> {
+  if (!('json' in answered) || (service === 'ec2' && action === 'DescribeRegions')) return answered
+  const wrong = undeclared((await operationsOf(service, action)).get(action)?.output, answered.json)
+  if (wrong !== null) throw new Error(`${service}.${action}: the SDK knows no ${wrong}`)
+  return answered
 }

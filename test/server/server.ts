@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { render, renderError, whatIsAsked } from '../../src/connectors/aws/wire.js'
 import type { WireAnswer } from '../../src/connectors/kit/recording.js'
-import { answers, type Answered, type Question } from './answers.js'
+import { answers, checked, type Answered, type Question } from './answers.js'
 import type { MadeAccount } from './account.js'
 
 export interface Asked extends Question {
@@ -69,33 +69,37 @@ export class AwsServer {
       const url = new URL(request.url ?? '/', 'http://localhost')
       const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, String(v)]))
       const query = Object.fromEntries(url.searchParams)
-      const wire = whatIsAsked({ method: request.method ?? 'GET', host: '', path: url.pathname, query, headers, body })
+      const wire = await whatIsAsked({ method: request.method ?? 'GET', host: '', path: url.pathname, query, headers, body })
       if (wire === null) return send(response, { status: 400, headers: {}, body: Buffer.from('not an AWS request') })
       const name = `${wire.service}.${wire.action}`
       const nth = this.calls.get(name) ?? 0
       this.calls.set(name, nth + 1)
       const region = /\/\d{8}\/([^/]+)\//.exec(headers['authorization'] ?? '')?.[1] ?? ''
-      const input: Record<string, unknown> = wire.protocol === 'json' ? JSON.parse(body === '' ? '{}' : body) : wire.protocol === 'rest-xml' ? { ...query, Bucket: wire.key } : Object.fromEntries(new URLSearchParams(body))
-      const asked: Asked = { service: wire.service, action: wire.action, region, input, nth, protocol: wire.protocol, key: /Credential=([^/]+)/.exec(headers['authorization'] ?? '')?.[1] ?? '' }
+      const asked: Asked = { service: wire.service, action: wire.action, region, input: wire.input, nth, protocol: wire.protocol, key: /Credential=([^/]+)/.exec(headers['authorization'] ?? '')?.[1] ?? '' }
       if (this.options.latency !== undefined) await new Promise((resolve) => setTimeout(resolve, this.options.latency))
       if (!this.admit(`${region} ${name}`, `${wire.service}:${wire.action}`)) {
         this.throttled += 1
         const code = wire.protocol === 'json' ? 'ThrottlingException' : wire.service === 's3' ? 'SlowDown' : wire.protocol === 'ec2' ? 'RequestLimitExceeded' : 'Throttling'
         return send(response, renderError(code, 'Rate exceeded', wire.protocol === 'rest-xml' || wire.protocol === 'ec2' ? 503 : 400, wire))
       }
-      const honest = (): WireAnswer => this.answer(asked)
+      const answer = await this.answer(asked)
+      const honest = (): WireAnswer => answer
       const fault = this.options.fault?.(asked, honest)
       if (typeof fault === 'function') return fault(response, request.socket)
       send(response, fault ?? honest())
+    } catch (error) {
+      // A mistake in the server itself: loud here, and an answer that no test takes for a right one.
+      console.error(error)
+      send(response, { status: 400, headers: { 'x-amzn-errortype': 'BrokenServer' }, body: Buffer.from(JSON.stringify({ __type: 'BrokenServer', message: String(error) })) })
     } finally {
       this.inFlight -= 1
     }
   }
 
-  private answer(asked: Asked): WireAnswer {
-    const handler = answers[`${asked.service}.${asked.action}`]
+  private async answer(asked: Asked): Promise<WireAnswer> {
+    const handler = (await answers())[`${asked.service}.${asked.action}`]
     const answered: Answered = handler === undefined ? { error: 'UnknownOperationException', message: `${asked.service}.${asked.action} is not part of this server` } : handler(this.account, asked)
-    return onWire(answered, asked)
+    return onWire(await checked(answered, asked), asked)
   }
 
   private admit(key: string, action: string): boolean {
@@ -112,7 +116,7 @@ export class AwsServer {
   }
 }
 
-function onWire(answered: Answered, asked: Asked): WireAnswer {
+async function onWire(answered: Answered, asked: Asked): Promise<WireAnswer> {
   const wire = { account: '', region: asked.region, service: asked.service, action: asked.action, key: '', page: '', protocol: asked.protocol }
   if ('raw' in answered) return { status: answered.status ?? 200, headers: { 'content-type': 'application/xml', ...answered.headers }, body: Buffer.from(answered.raw) }
   if ('error' in answered) return renderError(answered.error, answered.message ?? answered.error, answered.status, wire)

@@ -7,7 +7,7 @@ import { parsePolicy } from './document.js'
 import { type Decision, type Layer, evaluate, noPolicies } from './evaluate.js'
 import { emptyLayer, policyProp } from './layers.js'
 import { resourceControl } from './organisation.js'
-import { policyProps, resourcesFor } from './resource.js'
+import { policyPropOf, resourcesFor } from './resource.js'
 import { all, any, no, ruling, saw } from './ruling.js'
 import { strangerContext } from './stranger.js'
 import { encode } from './wildcard.js'
@@ -15,7 +15,7 @@ import { encode } from './wildcard.js'
 const wanted = 'nothing that anyone may use'
 
 export function anyone(resource: Asset, actions: readonly string[], world: AccessWorld, within?: string): Ruling {
-  const prop = policyProps[resource.type]
+  const prop = policyPropOf(resource)
   if (prop === undefined) throw new Error(`${resource.type}: no policy of this type of resource can be evaluated yet`)
   if (resource.type !== 'aws.s3.bucket') return byPolicy(resource, policyProp('resource', resource, prop), actions, world)
   // Of a bucket that is somebody else's, or nobody's, there is no policy to judge.

@@ -11,7 +11,7 @@ import { type Decision, type Layer, evaluate, noPolicies } from './evaluate.js'
 import { policyProp } from './layers.js'
 import { memberAccounts, membership, resourceControl } from './organisation.js'
 import { type Named, type Requester, parseNamed } from './principal.js'
-import { policyProps, resourcesFor } from './resource.js'
+import { policyPropOf, resourcesFor } from './resource.js'
 import { all, any, no, ruling, saw, unknown } from './ruling.js'
 import { chosenByStrangers, resourceKey, strangerContext } from './stranger.js'
 import { covers, encode, glob, hasWildcard } from './wildcard.js'
@@ -26,7 +26,7 @@ interface Outsider {
 }
 
 export function outsiders(resource: Asset, actions: readonly string[], world: AccessWorld): Ruling {
-  const prop = policyProps[resource.type]
+  const prop = policyPropOf(resource)
   if (prop === undefined) throw new Error(`${resource.type}: no policy of this type of resource can be evaluated yet`)
   const isBucket = resource.type === 'aws.s3.bucket'
   if (isBucket) {

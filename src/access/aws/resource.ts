@@ -13,12 +13,10 @@ export interface Resource {
   mustAllow: boolean
 }
 
-/** Asset types that carry a policy of their own, and the property that holds it. */
-export const policyProps: Readonly<Record<string, string>> = {
-  'aws.s3.bucket': 'policy',
-  'aws.ecr.repository': 'policy',
-  'aws.sagemaker.model_package_group': 'policy',
-  'aws.iam.role': 'trustPolicy',
+/** The property that holds an asset's own policy, on the type that has one: `trustPolicy` of roles, `policy` of all others. */
+export function policyPropOf(asset: Asset): string | undefined {
+  if (asset.type === 'aws.iam.role') return 'trustPolicy'
+  return 'policy' in asset.props || 'policy' in asset.gaps ? 'policy' : undefined
 }
 
 /** `resource` has its wildcards encoded, `action` is lower-cased. `home`: the account of who asks. */
@@ -28,7 +26,7 @@ export function resourceOf(world: AccessWorld, resource: string, action: string,
   const mustAllow = trust || action.startsWith('kms:')
   const account = owner(asset, resource)
   if (asset !== undefined && account === asset.scope.account) {
-    const prop = policyProps[asset.type]
+    const prop = policyPropOf(asset)
     const speaks = prop !== undefined && (asset.type === 'aws.iam.role' ? trust : !trust)
     return { asset, account, layer: speaks ? policyProp('resource', asset, prop) : null, mustAllow: mustAllow && speaks }
   }
@@ -90,7 +88,10 @@ export function resourcesFor(action: string, resource: string, key = ''): string
     // A group's policy speaks for the versions in it, and AWS's own examples name those.
     return [resource, `arn:${partition}:sagemaker:${region}:${account}:model-package/${group}/\u0001`]
   }
-  if (service !== 's3' || account !== '' || rest.join(':').includes('/') || hasWildcard(resource)) return [resource]
+  if (hasWildcard(resource)) return [resource]
+  // A policy speaks for what lies below its resource, too: the indexes of a vector bucket, the aliases of a function.
+  if (service !== 's3') return [resource, `${resource}/\u0001`, `${resource}:\u0001`]
+  if (account !== '' || rest.join(':').includes('/')) return [resource]
   const objects = `${resource}/${key}\u0001`
   if (hasWildcard(action)) return [resource, objects]
   const onObject = objectActions.has(action) || (action.includes('object') && !action.includes('bucket') && !action.includes('objectlambda'))

@@ -1,17 +1,10 @@
 // Whether an answer has the types that AWS documents, by the SDK's own schemas: mappers may then trust it.
-
-/** Operations carry `[9, namespace, name, traits, input, output]`; what the numbers mean stands in @smithy/core/schema. */
-const operation = 9
-const list = 1
-const map = 2
-const structures = new Set([3, 4, -3])
-const listOf = 64
-const mapOf = 128
+import { isList, isOperation, isRecord, kinds, listOf, mapOf, resolve } from './sdk-schema.js'
 
 /** Says what in an answer is not as documented, as `Models[2].ModelName is no text`; null when all is. */
 export function answerMisfit(command: object, answer: unknown): string | null {
   const schema: unknown = Reflect.get(command, 'schema')
-  if (!Array.isArray(schema) || schema[0] !== operation) return null
+  if (!isOperation(schema)) return null
   const output = resolve(schema[5])
   return misfit(output, answer, '') ?? missing(output, answer)
 }
@@ -44,15 +37,15 @@ function misfit(schema: unknown, value: unknown, at: string): string | null {
   if (!Array.isArray(schema)) return null
   const kind: unknown = schema[0]
   if (kind === 0) return misfit(schema[4], value, at)
-  if (kind === list) {
+  if (kind === kinds.list) {
     const item = resolve(schema[4])
     return Array.isArray(value) ? all(value.map((v, i): [string, unknown] => [`${at}[${i}]`, v]), (v, k) => (v === null ? `${k} is null` : misfit(item, v, k))) : wrong('list')
   }
-  if (kind === map) {
+  if (kind === kinds.map) {
     const item = resolve(schema[5])
     return isRecord(value) ? all(Object.entries(value), (v, k) => misfit(item, v, `${at}.${k}`)) : wrong('map')
   }
-  if (typeof kind !== 'number' || !structures.has(kind)) return null
+  if (typeof kind !== 'number' || !kinds.structures.has(kind)) return null
   if (!isRecord(value)) return wrong('record')
   const names: unknown = schema[4]
   const types: unknown = schema[5]
@@ -75,17 +68,6 @@ function all(entries: readonly [string, unknown][], check: (value: unknown, key:
   return null
 }
 
-/** Members stand as a schema, as a function that gives one, or as a pair of either with traits. */
-function resolve(schema: unknown): unknown {
-  if (typeof schema === 'function') return resolve(Reflect.apply(schema, undefined, []))
-  if (Array.isArray(schema) && schema.length === 2) return resolve(schema[0])
-  return schema
-}
-
-function isList(schema: unknown): boolean {
-  return (typeof schema === 'number' && schema >= listOf && schema < mapOf) || (Array.isArray(schema) && schema[0] === list)
-}
-
 function simple(schema: number, value: unknown): boolean {
   switch (schema) {
     case 0: return typeof value === 'string' || value instanceof String
@@ -98,8 +80,4 @@ function simple(schema: number, value: unknown): boolean {
 
 function nameOf(schema: number): string {
   return ['text', 'number', 'yes or no'][schema] ?? 'time'
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 }

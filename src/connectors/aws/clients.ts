@@ -3,22 +3,7 @@ import { scopeId, UsageError, type Scope } from '../../core/index.js'
 import { NotAnAnswer } from './answer-body.js'
 import { answerMisfit } from './answer-shape.js'
 import type { SdkHandler } from './http.js'
-
-/** Client packages by the word before the colon in a call's action. */
-const packages: Record<string, () => Promise<object>> = {
-  sagemaker: () => import('@aws-sdk/client-sagemaker'),
-  s3: () => import('@aws-sdk/client-s3'),
-  's3-control': () => import('@aws-sdk/client-s3-control'),
-  iam: () => import('@aws-sdk/client-iam'),
-  sts: () => import('@aws-sdk/client-sts'),
-  ecr: () => import('@aws-sdk/client-ecr'),
-  ec2: () => import('./ec2.js'),
-  organizations: () => import('@aws-sdk/client-organizations'),
-}
-const clientNames: Record<string, string> = {
-  sagemaker: 'SageMakerClient', s3: 'S3Client', 's3-control': 'S3ControlClient', iam: 'IAMClient', sts: 'STSClient', ecr: 'ECRClient', ec2: 'EC2Client',
-  organizations: 'OrganizationsClient',
-}
+import { loadClient } from './services.js'
 
 export interface SdkClient {
   send(command: object, options: { abortSignal: AbortSignal }): Promise<unknown>
@@ -44,14 +29,15 @@ export interface ClientSettings {
 }
 
 export class Clients {
-  private readonly clients = new Map<string, Promise<SdkClient>>()
+  /** By module, since EC2 has two, then by scope. */
+  private readonly clients = new Map<object, Map<string, SdkClient>>()
 
   constructor(private readonly settings: ClientSettings) {}
 
   async send(service: string, operation: string, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown> {
-    const module = await load(service)
+    const module = await loadClient(service, operation)
     const Command = member<object>(module, `${operation}Command`)
-    const client = await this.client(service, module, scope)
+    const client = this.client(service, module, scope)
     const command = new Command(input ?? {})
     const answer = await client.send(command, { abortSignal: signal })
     const wrong = answerMisfit(command, answer)
@@ -59,30 +45,30 @@ export class Clients {
     return answer
   }
 
-  private client(service: string, module: object, scope: Scope): Promise<SdkClient> {
+  private client(service: string, module: object, scope: Scope): SdkClient {
+    let ofModule = this.clients.get(module)
+    if (ofModule === undefined) this.clients.set(module, (ofModule = new Map()))
     const region = scope.region ?? this.settings.homeRegion
-    const key = `${scopeId({ ...scope, region })} ${service}`
-    let client = this.clients.get(key)
+    const key = scopeId({ ...scope, region })
+    let client = ofModule.get(key)
     if (client === undefined) {
       const { credentials, handler, pathStyle } = this.settings
       const endpoint = this.settings.endpoint?.(service)
-      const Client = member<SdkClient>(module, clientNames[service] ?? '')
-      const made = new Client({
+      const Client = member<SdkClient>(module, clientName(module))
+      client = new Client({
         region, credentials, requestHandler: handler, maxAttempts: 1, retryMode: 'standard',
         ...(endpoint !== undefined && { endpoint }), ...(service === 's3' && { forcePathStyle: pathStyle }),
       })
-      for (const idle of idleMiddleware) made.middlewareStack?.remove(idle)
-      client = Promise.resolve(made)
-      this.clients.set(key, client)
+      for (const idle of idleMiddleware) client.middlewareStack?.remove(idle)
+      ofModule.set(key, client)
     }
     return client
   }
 }
 
-function load(service: string): Promise<object> {
-  const importer = packages[service]
-  if (importer === undefined) throw new Error(`no AWS client is known for "${service}"`)
-  return importer()
+/** Every package exports one client beside the SDK's own base class. */
+function clientName(module: object): string {
+  return Object.keys(module).find((name) => name.endsWith('Client') && name !== '__Client') ?? 'Client'
 }
 
 function member<T>(module: object, name: string): Constructor<T> {

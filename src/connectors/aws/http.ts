@@ -113,12 +113,12 @@ export function replayHandler(folder: string): SdkHandler {
     destroy: () => undefined,
     async handle(request) {
       const wire = toWire(request)
-      const asked = whatIsAsked(wire)
+      const asked = await whatIsAsked(wire)
       if (asked === null) throw new Error(`not an AWS request: ${request.method} ${request.hostname}${request.path}`)
       const found = await recording.find(asked)
       const answer = found === null
         ? renderError('NotRecorded', `no recorded answer: ${Recording.nameOf(asked)}`, 400, asked)
-        : render(found, asked)
+        : await render(found, asked)
       if (answer.status < 300) checkBody(request, answer.body)
       return { response: { statusCode: answer.status, headers: answer.headers, body: Readable.from([Buffer.from(answer.body)]) } }
     },
@@ -132,7 +132,7 @@ export function recordingHandler(inner: SdkHandler, folder: string): SdkHandler 
     async handle(request, options) {
       const { response } = await inner.handle(request, options)
       const body = response.body instanceof Readable ? await buffer(response.body) : response.body instanceof Uint8Array ? Buffer.from(response.body) : Buffer.from('')
-      const asked = whatIsAsked(toWire(request))
+      const asked = await whatIsAsked(toWire(request))
       const answer: WireAnswer = { status: response.statusCode, headers: response.headers, body }
       if (asked !== null) await record(folder, asked, answer)
       return { response: { ...response, body: Readable.from([body]) } }

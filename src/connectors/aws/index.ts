@@ -88,7 +88,7 @@ function keysOf(env: NodeJS.ProcessEnv): Keys | null {
 function endpointsOf(env: NodeJS.ProcessEnv): (service: string) => string | undefined {
   const given = (name: string): string | undefined => (env[name] === '' ? undefined : env[name])
   if (given('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')?.toLowerCase() === 'true') return () => undefined
-  return (service) => given(`AWS_ENDPOINT_URL_${service.replace('-', '_').toUpperCase()}`) ?? given('AWS_ENDPOINT_URL')
+  return (service) => given(`AWS_ENDPOINT_URL_${service.replaceAll('-', '_').toUpperCase()}`) ?? given('AWS_ENDPOINT_URL')
 }
 
 /** The region of the environment or profile, else the partition's first: where global services are asked. */

@@ -1,5 +1,8 @@
 // Reads what an AWS request asks for, and writes recorded answers, in each service's own protocol.
 import type { Asked, Recorded, WireAnswer } from '../kit/recording.js'
+import { emptyAnswer, escapeXml, matchRoute, operationsOf, toWireJson, toWireXml } from './operations.js'
+import { isRecord } from './sdk-schema.js'
+import { namesOf, wordsSigning } from './services.js'
 
 export interface WireRequest {
   method: string
@@ -10,18 +13,7 @@ export interface WireRequest {
   body: string
 }
 
-type Protocol = 'json' | 'query' | 'ec2' | 'rest-xml'
-
-/** By signing name, which stands in every request's Authorization header: our word for the client, and its protocol. */
-const services: Record<string, { service: string; protocol: Protocol; global?: true }> = {
-  sagemaker: { service: 'sagemaker', protocol: 'json' },
-  ecr: { service: 'ecr', protocol: 'json' },
-  organizations: { service: 'organizations', protocol: 'json', global: true },
-  iam: { service: 'iam', protocol: 'query', global: true },
-  sts: { service: 'sts', protocol: 'query' },
-  ec2: { service: 'ec2', protocol: 'ec2' },
-  s3: { service: 's3', protocol: 'rest-xml' },
-}
+export type Protocol = 'json' | 'query' | 'ec2' | 'rest-xml'
 
 /** S3 names its operations by sub-resource. */
 const s3Reads: Record<string, string> = {
@@ -31,23 +23,45 @@ const s3Reads: Record<string, string> = {
 }
 
 /** Input fields that steer a list but name nothing. */
-const steering = new Set(['SortBy', 'SortOrder', 'SearchExpression', 'registryId', 'Action', 'Version', 'AccountId', 'ModelPackageType', 'CreationTimeAfter', 'CrossAccountFilterOption'])
-const tokens = ['NextToken', 'nextToken', 'Marker', 'continuation-token', 'ContinuationToken']
+const steering = new Set(['SortBy', 'SortOrder', 'SearchExpression', 'registryId', 'Action', 'Version', 'AccountId', 'ModelPackageType', 'CreationTimeAfter', 'CrossAccountFilterOption', 'sortBy', 'sortOrder', 'CreatedAfter', 'creationTimeAfter'])
+const tokens = ['NextToken', 'nextToken', 'Marker', 'marker', 'position', 'continuation-token', 'ContinuationToken']
 
-/** Null when the request carries no AWS signature of a service we know. */
-export function whatIsAsked(request: WireRequest): (Asked & { protocol: Protocol }) | null {
+export interface WireAsked extends Asked {
+  /** `json` for all services that answer in JSON. */
+  protocol: Protocol
+  /** What the request says, under the names on the wire; of EC2 and S3 only the plain fields. */
+  input: Record<string, unknown>
+}
+
+/** Null when the request carries no AWS signature, or asks for nothing that its service has. */
+export async function whatIsAsked(request: WireRequest): Promise<WireAsked | null> {
   const credential = /Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(request.headers['authorization'] ?? '')
-  const signing = credential?.[3]
-  const known = signing === undefined ? undefined : services[signing]
-  if (credential?.[1] === undefined || credential[2] === undefined || known === undefined) return null
-  const asked = { account: accountOfKey(credential[1]), region: known.global === true ? 'global' : credential[2], protocol: known.protocol }
-  if (known.protocol === 'rest-xml') return { ...asked, ...s3Asked(request) }
-  if (known.protocol === 'json') {
-    const action = (request.headers['x-amz-target'] ?? '').split('.').at(-1) ?? ''
-    return { ...asked, service: known.service, action, ...inputKey(parseJson(request.body)) }
+  const [, key, region, signing] = credential ?? []
+  if (key === undefined || region === undefined || signing === undefined) return null
+  const words = wordsSigning(signing)
+  const account = accountOfKey(key)
+  const scoped = (word: string): { account: string; region: string } => ({ account, region: namesOf(word).global ? 'global' : region })
+  if (signing === 's3') {
+    const asked = s3Asked(request)
+    return { account, region, ...asked, protocol: 'rest-xml', input: { ...request.query, Bucket: asked.key } }
+  }
+  const [first = signing] = words
+  const target = request.headers['x-amz-target']
+  if (target !== undefined) {
+    const input = parseJson(request.body)
+    return { ...scoped(first), protocol: 'json', service: first, action: target.split('.').at(-1) ?? '', input, ...inputKey(input) }
   }
   const form = Object.fromEntries(new URLSearchParams(request.body))
-  return { ...asked, service: known.service, action: form['Action'] ?? '', ...inputKey(form) }
+  if (form['Action'] !== undefined) {
+    return { ...scoped(first), protocol: first === 'ec2' ? 'ec2' : 'query', service: first, action: form['Action'], input: form, ...inputKey(form) }
+  }
+  for (const word of words) {
+    const found = matchRoute((await operationsOf(word)).values(), request.method, request.path, request.query)
+    if (found === null) continue
+    const input = { ...found.labels, ...request.query, ...parseJson(request.body) }
+    return { ...scoped(word), protocol: 'json', service: word, action: found.operation.name, input, ...inputKey(input) }
+  }
+  return null
 }
 
 /** Recorded accounts are addressed by an access key that ends in the account id. */
@@ -87,23 +101,29 @@ function inputKey(input: unknown): { key: string; page: string } {
   return { key: names.join('.'), page }
 }
 
-function parseJson(text: string): unknown {
-  return text === '' ? {} : JSON.parse(text)
+function parseJson(text: string): Record<string, unknown> {
+  const value: unknown = text === '' ? {} : JSON.parse(text)
+  return isRecord(value) ? value : {}
 }
 
+/** Services whose answers are written without the SDK's description: small tags, and policies in places of their own. */
+const plainXml: ReadonlySet<string> = new Set(['iam', 'sts', 's3', 's3-control'])
+
 /** Writes a recorded answer as the service would. */
-export function render(recorded: Recorded, asked: Asked & { protocol: Protocol }): WireAnswer {
+export async function render(recorded: Recorded, asked: Asked & { protocol: Protocol }): Promise<WireAnswer> {
   if (recorded.kind === 'bytes') return { status: recorded.status, headers: { 'content-type': 'application/xml', ...recorded.headers }, body: recorded.body }
   if (recorded.kind === 'error') return renderError(recorded.error.$error, recorded.error.$message ?? messageFor(recorded.error.$error, asked), recorded.error.$status, asked)
-  if (asked.protocol === 'json') {
-    return { status: recorded.status, headers: { 'content-type': 'application/x-amz-json-1.1', ...recorded.headers }, body: Buffer.from(JSON.stringify(recorded.value)) }
+  const { action, protocol, service } = asked
+  const output = plainXml.has(service) ? undefined : (await operationsOf(service, action)).get(action)?.output
+  if (recorded.kind === 'empty') return render({ kind: 'json', value: emptyAnswer(output), status: 200, headers: {} }, asked)
+  if (protocol === 'json') {
+    return { status: recorded.status, headers: { 'content-type': 'application/x-amz-json-1.1', ...recorded.headers }, body: Buffer.from(JSON.stringify(toWireJson(output, recorded.value))) }
   }
   // The one S3 answer whose body is the document itself.
-  if (asked.protocol === 'rest-xml' && asked.action === 'GetBucketPolicy') {
+  if (protocol === 'rest-xml' && action === 'GetBucketPolicy') {
     return { status: recorded.status, headers: { 'content-type': 'application/json', ...recorded.headers }, body: Buffer.from(JSON.stringify(recorded.value)) }
   }
-  const { action, protocol } = asked
-  const inner = xml(recorded.value, protocol)
+  const inner = output === undefined ? xml(recorded.value, protocol) : toWireXml(output, recorded.value)
   const text = protocol === 'ec2'
     ? `<?xml version="1.0" encoding="UTF-8"?>\n<${action}Response><requestId>recorded</requestId>${inner}</${action}Response>`
     : protocol === 'query'
@@ -153,8 +173,4 @@ function xml(value: unknown, protocol: Protocol): string {
     if (protocol === 'rest-xml' && Array.isArray(inner)) return inner.map((item) => `<${key}>${xml(item, protocol)}</${key}>`).join('')
     return `<${key}>${xml(inner, protocol)}</${key}>`
   }).join('')
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

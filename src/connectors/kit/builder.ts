@@ -36,11 +36,11 @@ export class InventoryBuilder {
   private fill(collector: AnyCollector, asset: Asset, props: unknown): void {
     const declared: string[] = Object.keys(collector.props.fields)
     if (props instanceof GapMark) {
-      for (const name of declared) asset.gaps[name] = props.id
+      for (const name of declared) asset.gaps[name] = this.gapped(props, collector)
       return
     }
     for (const [name, value] of Object.entries(props as Record<string, unknown>)) {
-      if (value instanceof GapMark) asset.gaps[name] = value.id
+      if (value instanceof GapMark) asset.gaps[name] = this.gapped(value, collector)
       // Shape-checked just below; until then it is whatever the mapper made of the answer.
       else asset.props[name] = value as Json
     }
@@ -60,12 +60,18 @@ export class InventoryBuilder {
   private relate(collector: AnyCollector, asset: Asset, edges: NonNullable<Emission<unknown>['edges']>): Relation[] {
     const types = Object.keys(collector.relates)
     if (edges instanceof GapMark) {
-      for (const type of types) asset.gaps[`->${type}`] = edges.id
+      for (const type of types) asset.gaps[`->${type}`] = this.gapped(edges, collector)
       return []
     }
     const added: Relation[] = []
     for (const edge of edges) {
-      if (edge == null || edge.to === asset.id) continue
+      if (edge == null) continue
+      if ('unread' in edge) {
+        if (!types.includes(edge.type)) throw new Error(`${collector.type} does not declare ${edge.type}`)
+        asset.gaps[`->${edge.type}`] = this.gapped(edge.unread, collector)
+        continue
+      }
+      if (edge.to === asset.id) continue
       const targets: readonly string[] | undefined = collector.relates[edge.type]
       if (targets?.includes(edge.target) !== true) throw new Error(`${collector.type} does not declare ${edge.type} → ${edge.target}`)
       const relation: Relation = { from: asset.id, type: edge.type, to: edge.to, target: edge.target, basis: edge.basis ?? 'declared' }
@@ -76,6 +82,12 @@ export class InventoryBuilder {
       added.push(relation)
     }
     return added
+  }
+
+  /** A gap met in a read that another type shares hides this type, too. */
+  private gapped(mark: GapMark, collector: AnyCollector): string {
+    this.gaps.hides(mark.id, [collector.type])
+    return mark.id
   }
 
   /** Marks the outgoing relations of one type as not fully read. */

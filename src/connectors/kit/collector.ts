@@ -50,7 +50,14 @@ declare const gapMark: unique symbol
 /** Stands in the place of a value that could not be read. */
 export class GapMark {
   declare readonly [gapMark]: true
-  constructor(readonly id: GapId) {}
+  /** `fact`: the read is not there at all in this scope. A gap only where something else shows that it should be. */
+  constructor(readonly id: GapId, readonly fact?: UnservedRead) {}
+}
+
+/** A read of a service that is not offered or not enabled in a scope. */
+export interface UnservedRead {
+  call: Call
+  state: 'not-enabled' | 'not-offered'
 }
 
 /** What a call gives: the provider's answer (`null` for "there is none"), or the gap that hides it. */
@@ -107,6 +114,17 @@ export interface Edge {
   via?: string
 }
 
+/** Stands among the edges of an asset: its relations of this type could not be read. */
+export interface UnreadEdges {
+  type: RelationType
+  unread: GapMark
+}
+
+/** The edges that an answer gives, or the word that those of this type could not be read. */
+export function edgesOf<T>(answer: Answer<T>, type: RelationType, take: (value: T) => readonly (Edge | null)[]): (Edge | UnreadEdges | null)[] {
+  return answer.ok ? [...take(answer.value)] : [{ type, unread: answer.gap }]
+}
+
 type Fields<P> = P extends RecordShape<infer F> ? F : never
 /** Declared properties, each the value or the mark of the gap that hides it. */
 export type PropValues<P> = { [K in keyof Fields<P>]: Infer<Fields<P>[K]> | GapMark }
@@ -117,7 +135,7 @@ export interface Emission<P> {
   /** All declared properties; a mark in place of the whole gaps every one of them. */
   props: PropValues<P> | GapMark
   /** Outgoing relations; a mark says that none of the declared ones could be read. */
-  edges?: (Edge | null | undefined)[] | GapMark
+  edges?: (Edge | UnreadEdges | null | undefined)[] | GapMark
   aliases?: string[]
   past?: { family: string; at: string } | null
 }

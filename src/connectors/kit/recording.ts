@@ -1,4 +1,5 @@
 // Recorded answers: one file a call, under calls/<account>/<region>/<service>.<Action>[.<key>][@<page>].{json,xml}.
+// calls/<account>/empty.json lists reads that found nothing, as `service.Action` with `*` for any part of it.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -32,6 +33,7 @@ export interface RecordedError {
 /** A recorded answer, not yet rendered. */
 export type Recorded =
   | { kind: 'error'; error: RecordedError }
+  | { kind: 'empty' }
   | { kind: 'json'; value: unknown; status: number; headers: Record<string, string> }
   | { kind: 'bytes'; body: Uint8Array; status: number; headers: Record<string, string> }
 
@@ -51,6 +53,7 @@ function stem(asked: Asked, withKey: boolean): string {
 /** Answers from a folder of recorded calls. A call nobody recorded is refused by name. */
 export class Recording {
   private readonly folders = new Map<string, Promise<ReadonlySet<string>>>()
+  private readonly empties = new Map<string, Promise<readonly RegExp[]>>()
 
   constructor(private readonly root: string) {}
 
@@ -63,12 +66,26 @@ export class Recording {
         if (files.has(file)) return this.load(join(folder, file), extension, files.has(`${name}.meta.json`) ? join(folder, `${name}.meta.json`) : null)
       }
     }
-    return null
+    return (await this.empty(asked.account)).some((pattern) => pattern.test(`${asked.service}.${asked.action}`)) ? { kind: 'empty' } : null
   }
 
   /** The name under which `find` looks first, for the message that refuses a call. */
   static nameOf(asked: Asked): string {
     return `calls/${asked.account}/${asked.region}/${stem(asked, true)}`
+  }
+
+  private empty(account: string): Promise<readonly RegExp[]> {
+    let patterns = this.empties.get(account)
+    if (patterns === undefined) {
+      const file = join(this.root, 'calls', fileSafe(account), 'empty.json')
+      patterns = readFile(file, 'utf8').then((text) => {
+        const listed: unknown = JSON.parse(text)
+        if (!Array.isArray(listed)) throw new Error(`${file}: not a list`)
+        return listed.map((entry) => new RegExp(`^${String(entry).replaceAll('.', '\\.').replaceAll('*', '.*')}$`))
+      }, () => [])
+      this.empties.set(account, patterns)
+    }
+    return patterns
   }
 
   private files(folder: string): Promise<ReadonlySet<string>> {

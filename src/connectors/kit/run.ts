@@ -1,6 +1,6 @@
 // One scan of one provider: a queue in which every page and every reference starts its follow-ups at once.
 import { ScanError, scopeId, type Scope, type ScopeStatus, type ServiceState } from '../../core/index.js'
-import { callsOf, GapMark, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type ListCall, type Ref, type SharedCtx, type SharedRead } from './collector.js'
+import { callsOf, GapMark, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type ListCall, type Ref, type SharedCtx, type SharedRead, type UnservedRead } from './collector.js'
 import type { Session, Target } from './connector.js'
 import { Door, type Outcome } from './door.js'
 import { Vanished } from './failure.js'
@@ -102,12 +102,12 @@ export class Run {
       historySince: this.options.historySince,
       with: this.options.with,
       emit: (emission: Emission<unknown>) => this.emit(collector, emission, scope, alias),
-      unlisted: (mark: GapMark) => this.unlisted(mark, scope, types),
+      unlisted: (mark: GapMark) => this.unlisted(mark, scope, collector.service, types),
     }
   }
 
-  private sharedContext(service: string, types: string[], scope: Scope, calls: Record<string, Call>): SharedCtx<Record<string, Call>> {
-    const callables = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, this.callable(call, service, types, scope)]))
+  private sharedContext(service: string, types: string[], scope: Scope, calls: Record<string, Call>, shared = false): SharedCtx<Record<string, Call>> {
+    const callables = Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, this.callable(call, service, types, scope, shared)]))
     return {
       scope,
       partition: this.partitions.get(scope.account) ?? '',
@@ -117,10 +117,10 @@ export class Run {
     }
   }
 
-  private callable(call: Call, service: string, types: string[], scope: Scope): unknown {
+  private callable(call: Call, service: string, types: string[], scope: Scope, shared: boolean): unknown {
     const at = (where?: { region?: string }): Scope => (where?.region === undefined ? scope : { ...scope, region: where.region })
     const once = async (input: unknown, where?: { region?: string }): Promise<Answer<unknown>> =>
-      this.answer(call, await this.perform(call, input, at(where)), at(where), types)
+      this.answer(call, await this.perform(call, input, at(where)), at(where), types, shared)
     if (!isList(call)) return once
     const rows = (input: object | undefined, where: Scope) => readRows(call, input ?? {}, (page) => this.perform(call, page, where))
     return {
@@ -137,7 +137,7 @@ export class Run {
         for (let step = await iterator.next(); ; step = await iterator.next()) {
           if (step.done !== true) all.push(step.value)
           else if (step.value === undefined) return { ok: true, value: all }
-          else return this.answer(call, step.value, at(where), types)
+          else return this.answer(call, step.value, at(where), types, shared)
         }
       },
     }
@@ -153,12 +153,12 @@ export class Run {
   }
 
   // oxlint-disable-next-line typescript/no-explicit-any -- the declaration of the call carries the type
-  private answer(call: Call, outcome: Outcome<unknown>, scope: Scope, types: string[]): Answer<any> {
+  private answer(call: Call, outcome: Outcome<unknown>, scope: Scope, types: string[], shared: boolean): Answer<any> {
     if (outcome.kind === 'value') return { ok: true, value: outcome.value }
     if (call.spare === true) return { ok: false, gap: new GapMark(`${call.action}:spare`) }
     if (outcome.kind === 'failed') return { ok: false, gap: this.gap(call, outcome, scope, types, false) }
-    const message = `${call.action} is ${outcome.fact.replace('-', ' ')} in ${scopeId(scope)}`
-    return { ok: false, gap: this.gap(call, { kind: 'failed', reason: 'unsupported', code: outcome.fact, message }, scope, types, false) }
+    // Whoever shares the read knows whether it stands for a whole list, or for something of an asset that is there.
+    return { ok: false, gap: shared ? new GapMark(`${call.action}:${outcome.fact}`, { call, state: outcome.fact }) : this.unserved({ call, state: outcome.fact }, scope, types) }
   }
 
   private gap(call: Call, failed: Extract<Outcome<unknown>, { kind: 'failed' }>, scope: Scope, types: string[], list: boolean): GapMark {
@@ -166,7 +166,13 @@ export class Run {
     return new GapMark(this.gaps.add({ scope, call: call.action, types, list, reason: failed.reason, message: failed.message, ...missing }))
   }
 
-  private unlisted(mark: GapMark, scope: Scope, types: string[]): void {
+  private unserved({ call, state }: UnservedRead, scope: Scope, types: string[]): GapMark {
+    const message = `${call.action} is ${state.replace('-', ' ')} in ${scopeId(scope)}`
+    return this.gap(call, { kind: 'failed', reason: 'unsupported', code: state, message }, scope, types, false)
+  }
+
+  private unlisted(mark: GapMark, scope: Scope, service: string, types: string[]): void {
+    if (mark.fact !== undefined) return this.services.refused(this.status(scope), service, mark.fact.state, mark.fact.call, types)
     const gap = this.gaps.get(mark.id)
     if (gap === undefined) throw new Error(`no such gap: ${mark.id}`)
     this.gaps.add({ scope, call: gap.call, types, list: true, reason: gap.reason, message: gap.message, ...(gap.missing && { missing: gap.missing }) })
@@ -196,7 +202,7 @@ export class Run {
     const key = `${read.id} ${scopeId(scope)}`
     let answer = this.shared.get(key)
     if (answer === undefined) {
-      answer = read.load(this.sharedContext(service, types, scope, read.calls))
+      answer = read.load(this.sharedContext(service, types, scope, read.calls, true))
       this.shared.set(key, answer)
     }
     return answer.then((found) => {
@@ -214,8 +220,19 @@ export class Run {
       })
       return
     }
-    for (const relation of this.builder.add(collector, emission, scope, alias)) {
+    for (const relation of this.builder.add(collector, this.settled(collector, emission, scope), scope, alias)) {
       this.resolve({ type: relation.target, id: relation.to, from: relation.from }, relation.type, relation.basis, scope)
+    }
+  }
+
+  /** Reads that are not served where an asset is, and so are gaps after all. */
+  private settled(collector: AnyCollector, emission: Emission<unknown>, scope: Scope): Emission<unknown> {
+    const settle = <V>(value: V): V | GapMark => (value instanceof GapMark && value.fact !== undefined ? this.unserved(value.fact, scope, [collector.type]) : value)
+    const { props, edges } = emission
+    return {
+      ...emission,
+      props: props instanceof GapMark ? settle(props) as GapMark : Object.fromEntries(Object.entries(props as object).map(([name, value]) => [name, settle(value as unknown)])) as Emission<unknown>['props'],
+      ...(edges !== undefined && { edges: edges instanceof GapMark ? settle(edges) : edges.map((edge) => (edge != null && 'unread' in edge ? { ...edge, unread: settle(edge.unread) } : edge)) }),
     }
   }
 

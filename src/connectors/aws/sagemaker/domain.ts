@@ -7,7 +7,7 @@ import { bool, listOf, nullable, oneOf, shape, string, time } from '../../../cor
 import { collector, known, type Answer, type Edge, type GapMark } from '../../kit/collector.js'
 import { list, read, readOrNull } from '../calls.js'
 import { encryptedBy, runsAs } from '../edges.js'
-import { iso, said } from './names.js'
+import { iso, said } from '../names.js'
 
 export default collector({
   type: 'aws.sagemaker.domain',

@@ -4,7 +4,8 @@ import { bool, listOf, nullable, number, shape, string, time } from '../../../co
 import { collector, known, type Edge } from '../../kit/collector.js'
 import { read } from '../calls.js'
 import { encryptedBy, runsAs, toBucket } from '../edges.js'
-import { arnOf, iso, nameOf, placeOf, said, spellings, type Place } from './names.js'
+import { iso, nameOf, placeOf, said, spellings, type Place } from '../names.js'
+import { arnOf } from './names.js'
 
 export default collector({
   type: 'aws.sagemaker.endpoint_config',

@@ -7,7 +7,8 @@ import { listOf, nullable, oneOf, shape, string, time } from '../../../core/shap
 import { collector, known, type Answer, type Edge, type GapMark } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
 import { runsImage } from '../edges.js'
-import { arnOf, iso, placeOf, said, type Place } from './names.js'
+import { iso, placeOf, said, type Place } from '../names.js'
+import { arnOf } from './names.js'
 import { search, sweep } from './search.js'
 
 export default collector({

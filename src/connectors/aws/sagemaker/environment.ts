@@ -1,6 +1,6 @@
 // What a container's environment says about the model it loads; values stay here, only judgements leave.
 import { findSecretsIn, type SecretHit } from '../../kit/secrets.js'
-import { said } from './names.js'
+import { said } from '../names.js'
 
 /** Variables by which serving containers name the model to load: Hugging Face's own, DJL Serving's, SageMaker vLLM's. */
 const modelVariables = ['HF_MODEL_ID', 'OPTION_MODEL_ID', 'SM_VLLM_MODEL'] as const

@@ -2,7 +2,7 @@
 import { nullable, oneOf, string } from '../../../core/shape.js'
 import { parseEcrImage } from '../arn.js'
 import { awsImageAccounts } from './aws-image-accounts.js'
-import { said } from './names.js'
+import { said } from '../names.js'
 
 /** Properties of everything that is started from an image. */
 export const imageFields = {

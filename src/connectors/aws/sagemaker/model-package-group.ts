@@ -7,7 +7,8 @@ import { any, nullable, shape, string, time } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
 import { policyDocument } from '../iam/policy-document.js'
-import { arnOf, iso, placeOf, said, spellings } from './names.js'
+import { iso, placeOf, said, spellings } from '../names.js'
+import { arnOf } from './names.js'
 
 export default collector({
   type: 'aws.sagemaker.model_package_group',

@@ -9,7 +9,8 @@ import { list, read } from '../calls.js'
 import { runsImage, toBucket } from '../edges.js'
 import { objects, readObjects, type ArtifactAddress, type StoredObject } from './artifacts.js'
 import { imageFacts, imageFields } from './images.js'
-import { arnOf, iso, placeOf, said, spellings, type Place } from './names.js'
+import { iso, placeOf, said, spellings, type Place } from '../names.js'
+import { arnOf } from './names.js'
 import { search, sweep } from './search.js'
 
 export default collector({

@@ -12,7 +12,8 @@ import { runsAs, runsImage, toBucket } from '../edges.js'
 import { commonChecksum, jobOfArtifact, objects, readObjects, type ArtifactAddress } from './artifacts.js'
 import { environmentFacts } from './environment.js'
 import { imageFacts, imageFields } from './images.js'
-import { arnOf, iso, placeOf, said, spellings, type Place } from './names.js'
+import { iso, placeOf, said, spellings, type Place } from '../names.js'
+import { arnOf } from './names.js'
 import { search, sweep } from './search.js'
 
 export default collector({

@@ -7,7 +7,8 @@ import { listOf, nullable, oneOf, shape, string, time } from '../../../core/shap
 import { collector, known, type Edge } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, runsAs } from '../edges.js'
-import { arnOf, iso, placeOf, said, type Place } from './names.js'
+import { iso, placeOf, said, type Place } from '../names.js'
+import { arnOf } from './names.js'
 
 export default collector({
   type: 'aws.sagemaker.notebook_instance',

@@ -6,7 +6,7 @@ import { listOf, number, shape, string } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
 import { findSecrets, secretHits } from '../../kit/secrets.js'
 import { read } from '../calls.js'
-import { nameOf, spellings } from './names.js'
+import { nameOf, spellings } from '../names.js'
 import { remoteScripts } from './remote-scripts.js'
 
 export default collector({

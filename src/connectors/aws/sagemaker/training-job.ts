@@ -11,7 +11,7 @@ import { list, read } from '../calls.js'
 import { encryptedBy, runsAs, runsImage, toBucket } from '../edges.js'
 import { jobOfArtifact } from './artifacts.js'
 import { imageFacts, imageFields, imageRepository } from './images.js'
-import { iso, placeOf, said, type Place } from './names.js'
+import { iso, placeOf, said, type Place } from '../names.js'
 import { search, sweep } from './search.js'
 
 export default collector({

@@ -1,0 +1,6 @@
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonbedrock.html
+import { same, type IamActions } from '../iam-actions.js'
+
+const actions: IamActions = same('bedrock-agent', 'bedrock',
+  'ListAgents', 'GetAgent', 'ListAgentAliases', 'GetAgentVersion', 'ListAgentActionGroups', 'GetAgentActionGroup', 'ListAgentKnowledgeBases', 'ListAgentCollaborators')
+export default actions
