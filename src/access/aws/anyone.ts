@@ -7,7 +7,7 @@ import { parsePolicy } from './document.js'
 import { type Decision, type Layer, evaluate, noPolicies } from './evaluate.js'
 import { emptyLayer, policyProp } from './layers.js'
 import { resourceControl } from './organisation.js'
-import { policyPropOf, resourcesFor } from './resource.js'
+import { policyPropOf, spokenFor } from './resource.js'
 import { all, any, no, ruling, saw } from './ruling.js'
 import { strangerContext } from './stranger.js'
 import { encode } from './wildcard.js'
@@ -48,7 +48,7 @@ function strangers(resource: Asset, layer: Layer, actions: readonly string[], wo
   return actions.flatMap((text) => {
     const action = encode(text.toLowerCase())
     const controls = resourceControl(world, resource.scope.account, action)
-    return resourcesFor(action, resource.id, key).map((target) => evaluate(
+    return spokenFor(action, resource.id, key).map((target) => evaluate(
       { who: { is: 'stranger' }, action, resource: target, context, of: 'some' },
       { ...noPolicies, resource: layer, rcps: controls.layers, doubts: controls.doubts },
     ))

@@ -11,7 +11,7 @@ import { type Decision, type Layer, evaluate, noPolicies } from './evaluate.js'
 import { policyProp } from './layers.js'
 import { memberAccounts, membership, resourceControl } from './organisation.js'
 import { type Named, type Requester, parseNamed } from './principal.js'
-import { policyPropOf, resourcesFor } from './resource.js'
+import { policyPropOf, spokenFor } from './resource.js'
 import { all, any, no, ruling, saw, unknown } from './ruling.js'
 import { chosenByStrangers, resourceKey, strangerContext } from './stranger.js'
 import { covers, encode, glob, hasWildcard } from './wildcard.js'
@@ -67,7 +67,7 @@ function asked(outsider: Outsider, resource: Asset, layer: Layer, actions: reado
   const decisions: Decision[] = actions.flatMap((text) => {
     const action = encode(text.toLowerCase())
     const controls = resourceControl(world, resource.scope.account, action)
-    return resourcesFor(action, resource.id).map((target) => evaluate(
+    return spokenFor(action, resource.id).map((target) => evaluate(
       { who: outsider.who, action, resource: target, context, of: 'some' },
       { ...noPolicies, resource: layer, rcps: controls.layers, doubts: controls.doubts },
     ))

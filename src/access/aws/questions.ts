@@ -10,7 +10,7 @@ import { identityOf, isIdentity } from './identity.js'
 import { emptyLayer } from './layers.js'
 import { resourceControl, serviceControl } from './organisation.js'
 import { type Requester, parseNamed, roleName } from './principal.js'
-import { assetBehind, policyProps, resourceOf, resourcesFor } from './resource.js'
+import { assetBehind, policyPropOf, resourceOf, resourcesFor } from './resource.js'
 import { best } from './ask.js'
 import { resourceKey, strangerContext } from './stranger.js'
 import { encode } from './wildcard.js'
@@ -134,7 +134,7 @@ export function whoCan(action: string, resource: string, world: AccessWorld, con
   const seen = new Set(identities.map((a) => a.id))
   const asset = assetBehind(world, encode(resource))
   for (const principal of named(action, resource, world)) if (!seen.has(principal)) add(principal, can(principal, action, resource, world, context))
-  if (asset !== undefined && policyProps[asset.type] !== undefined) addAnyone(asset, action, world, add)
+  if (asset !== undefined && policyPropOf(asset) !== undefined) addAnyone(asset, action, world, add)
   const accounts = new Set([...identities, ...(asset === undefined ? [] : [asset]), ...world.assets('aws.account.account')].map((a) => a.scope.account))
   const gaps = [...accounts].flatMap((account) => ['aws.iam.role', 'aws.iam.user'].flatMap((type) => world.listGaps(type, account)))
   return { holders: holders.sort((a, b) => (a.principal < b.principal ? -1 : 1)), gaps: [...new Set(gaps)] }

@@ -88,12 +88,16 @@ export function resourcesFor(action: string, resource: string, key = ''): string
     // A group's policy speaks for the versions in it, and AWS's own examples name those.
     return [resource, `arn:${partition}:sagemaker:${region}:${account}:model-package/${group}/\u0001`]
   }
-  if (hasWildcard(resource)) return [resource]
-  // A policy speaks for what lies below its resource, too: the indexes of a vector bucket, the aliases of a function.
-  if (service !== 's3') return [resource, `${resource}/\u0001`, `${resource}:\u0001`]
-  if (account !== '' || rest.join(':').includes('/')) return [resource]
+  if (service !== 's3' || account !== '' || rest.join(':').includes('/') || hasWildcard(resource)) return [resource]
   const objects = `${resource}/${key}\u0001`
   if (hasWildcard(action)) return [resource, objects]
   const onObject = objectActions.has(action) || (action.includes('object') && !action.includes('bucket') && !action.includes('objectlambda'))
   return onObject ? [objects] : [resource]
+}
+
+/** What a resource's own policy speaks for: also what lies below it, such as the indexes of a vector bucket or the aliases of a function. */
+export function spokenFor(action: string, resource: string, key = ''): string[] {
+  const service = resource.split(':')[2]
+  const named = resourcesFor(action, resource, key)
+  return service === 's3' || service === 'iam' ? named : [...named, `${resource}/\u0001`, `${resource}:\u0001`]
 }
