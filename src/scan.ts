@@ -131,7 +131,8 @@ export async function scopedConnectors(config: Config): Promise<{ connector: Con
       ...(config.demo ? { replay: demoFolder } : config.replay !== undefined && { replay: config.replay }),
       ...(config.record !== undefined && { record: config.record }),
       ...(config.profile !== undefined && { profile: config.profile }),
-      ...(config.roleArn !== undefined && { roleArn: config.roleArn }),
+      ...(config.roleArns.length > 0 && { roleArns: config.roleArns }),
+      ...(config.roleName !== undefined && { roleName: config.roleName }),
       ...(config.externalId !== undefined && { externalId: config.externalId }),
     },
   }))

@@ -24,7 +24,7 @@ export function valueOption(flags: string, description: string): Option {
 
 export function withPlace(command: Command): Command {
   return command.optionsGroup('Scope:')
-    .addOption(listOption('--scope <scope>', 'aws, or one account of it: aws:111122223333 (default: the account of the credentials)'))
+    .addOption(listOption('--scope <scope>', 'aws, aws:111122223333, aws:org, or aws:org/ou-exam-12345678 (default: the account of the credentials)'))
     .addOption(listOption('--region <region>', 'only these regions (default: every enabled one)'))
 }
 
@@ -53,8 +53,9 @@ export function withOwnRules(command: Command): Command {
 export function withNetwork(command: Command): Command {
   return command.optionsGroup('Network:')
     .addOption(valueOption('--profile <name>', 'AWS profile (env: AWS_PROFILE)'))
-    .addOption(valueOption('--role-arn <arn>', 'role to assume first'))
-    .addOption(valueOption('--external-id <id>', 'external id for that role'))
+    .addOption(listOption('--role-arn <arn>', 'role to assume first; several make a chain'))
+    .addOption(valueOption('--role-name <name>', 'role to assume in other accounts (default: aispm-read)'))
+    .addOption(valueOption('--external-id <id>', 'external id for these roles'))
     .option('--max-rate <share>', 'share of each known rate limit to use (default: 0.5)')
     .option('--deadline <minutes>', 'stop reading then, report what there is (default: 60)')
 }

@@ -35,7 +35,8 @@ export interface Config {
   replay?: string
   record?: string
   profile?: string
-  roleArn?: string
+  roleArns: string[]
+  roleName?: string
   externalId?: string
   detail?: 'full' | 'concise'
   sarifUnknown: boolean
@@ -63,7 +64,8 @@ export interface Flags {
   replay?: string
   record?: string
   profile?: string
-  roleArn?: string
+  roleArn?: string[]
+  roleName?: string
   externalId?: string
   full?: boolean
   concise?: boolean
@@ -92,6 +94,7 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
     providers: flags.demo === true ? ['aws'] : providers,
     scopes,
     regions: distinct(flags.region ?? file.regions),
+    roleArns: distinct(flags.roleArn ?? []),
     rules: distinct(flags.rules ?? file.rules),
     ruleDirs: distinct([...file.ruleDirs, ...(flags.rulesDir ?? [])]),
     failOn: word(failOn, [...severities, 'never'], '--fail-on', 'severity'),
@@ -112,7 +115,7 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
     ...(flags.replay !== undefined && { replay: flags.replay }),
     ...(flags.record !== undefined && { record: flags.record }),
     ...(flags.profile !== undefined && { profile: flags.profile }),
-    ...(flags.roleArn !== undefined && { roleArn: flags.roleArn }),
+    ...(flags.roleName !== undefined && { roleName: flags.roleName }),
     ...(flags.externalId !== undefined && { externalId: flags.externalId }),
     ...(flags.full === true ? { detail: 'full' as const } : flags.concise === true ? { detail: 'concise' as const } : {}),
   }
@@ -124,7 +127,7 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
 function checkTogether(targets: readonly string[], flags: Flags): void {
   const reading: [string, unknown][] = [
     ['--scope', flags.scope], ['--region', flags.region], ['--history', flags.history], ['--profile', flags.profile], ['--role-arn', flags.roleArn],
-    ['--external-id', flags.externalId], ['--max-rate', flags.maxRate], ['--deadline', flags.deadline], ['--record', flags.record], ['--replay', flags.replay],
+    ['--role-name', flags.roleName], ['--external-id', flags.externalId], ['--max-rate', flags.maxRate], ['--deadline', flags.deadline], ['--record', flags.record], ['--replay', flags.replay],
   ]
   const given = (list: [string, unknown][]): string[] => list.flatMap(([flag, value]) => (value === undefined || value === false ? [] : [flag]))
   if (flags.inventory !== undefined) {
@@ -136,7 +139,10 @@ function checkTogether(targets: readonly string[], flags: Flags): void {
     if (other !== undefined) throw new UsageError(`--demo and ${other} do not go together: the demo is one recorded account; nothing was scanned`)
   }
   if (flags.full === true && flags.concise === true) throw new UsageError('--full and --concise do not go together; nothing was scanned')
-  if (flags.externalId !== undefined && flags.roleArn === undefined) throw new UsageError('--external-id belongs to a role to assume; nothing was scanned', 'give --role-arn, too')
+  const reachesOut = flags.roleArn !== undefined || flags.roleName !== undefined || (flags.scope ?? []).some((scope) => /^[a-z]+:org(?:\/|$)/.test(scope))
+  if (flags.externalId !== undefined && !reachesOut) throw new UsageError('--external-id belongs to a role to assume; nothing was scanned', 'give --role-arn, --role-name or --scope aws:org, too')
+  for (const role of flags.roleArn ?? []) if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(role)) throw new UsageError(`--role-arn takes the ARN of a role, not "${role}"; nothing was scanned`)
+  if (flags.roleName !== undefined && !/^[\w+=,.@/-]{1,576}$/.test(flags.roleName)) throw new UsageError(`--role-name takes the name of a role, not "${flags.roleName}"; nothing was scanned`)
   if (flags.asset !== undefined && flags.inventory === undefined && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+/.test(flags.asset)) {
     throw new UsageError(`--asset takes an ARN, not "${flags.asset}"; nothing was scanned`, 'copy the "asset" of a finding from -o json')
   }

@@ -80,6 +80,8 @@ export interface ScopeStatus {
   scope: Scope
   /** `read`: looked at. `not-requested`: exists, but outside `--scope` or `--region`. `unreachable`: no answer at all. */
   state: 'read' | 'not-requested' | 'unreachable'
+  /** Why it was not read, where more is known than that it was not. */
+  why?: string
   services: Record<string, ServiceState>
   /** Requests sent, retries included. */
   calls: number

@@ -27,6 +27,7 @@ export function scopeStatus(record: Fields): ScopeStatus {
   return {
     scope: scope(record['scope']),
     state: word(record['state'], states, 'state'),
+    ...(record['why'] !== undefined && { why: text(record['why'], 'why') }),
     services: Object.fromEntries(services.map(([name, state]) => [name, word(state, serviceStates, `services.${name}`)])),
     calls: whole(record['calls'], 'calls'),
     answered: whole(record['answered'], 'answered'),

@@ -33,7 +33,7 @@ const scopeStatus = object({
   calls: said('Requests sent, retries included.', count),
   answered: count,
   vanished: said('Items that were gone between being listed and being described.', count),
-})
+}, { why: said('Why it was not read.', text) })
 const gapFields = {
   id: text, scope: ref('scope'), call: text, types: listOf(text),
   list: said('True when a whole list is unread: assets of these types may exist that nobody saw.', flag),
@@ -102,7 +102,7 @@ export function inventorySchema(types: AssetTypes): Schema {
     $defs: {
       scope, tool, source,
       header: object({ t: { const: 'inventory' }, schema: { const: 1 }, tool: ref('tool'), takenAt: moment, collected: said('Asset types that were asked for.', listOf(text)), finished: flag }, { historySince: moment }),
-      scopeLine: object({ t: { const: 'scope' }, ...properties(scopeStatus) }),
+      scopeLine: { ...scopeStatus, properties: { t: { const: 'scope' }, ...properties(scopeStatus) }, required: ['t', ...scopeStatus['required'] as string[]] },
       asset: {
         ...object({
           t: { const: 'asset' }, id: text, type: text, kind: oneOf(kinds), name: text, scope: ref('scope'),

@@ -10,7 +10,7 @@ function scopeGap(status: ScopeStatus): Gap {
   const id = scopeId(status.scope)
   return {
     id: `scope:${reason}:${id}`, scope: status.scope, call: 'scope', types: [], list: true, reason, count: 1,
-    message: reason === 'not-requested' ? `${id} was not asked for` : `${id} gave no answer`,
+    message: status.why ?? (reason === 'not-requested' ? `${id} was not asked for` : `${id} gave no answer`),
   }
 }
 

@@ -105,6 +105,13 @@ const digestOf = (text: string): string => `sha256:${createHash('sha256').update
 
 const ownAnswers: Record<string, Handler> = {
   'sts.GetCallerIdentity': (account) => ({ json: { UserId: 'AIDAORCHARD', Account: account.account, Arn: `arn:aws:iam::${account.account}:user/scanner` } }),
+  'sts.AssumeRole': (_account, { input }) => {
+    const role = String(input['RoleArn'])
+    const [, account = '', name = ''] = /^arn:[^:]+:iam::(\d{12}):role\/(.+)$/.exec(role) ?? []
+    return name.includes('nobody')
+      ? { error: 'AccessDenied', status: 403, message: `not authorized to perform: sts:AssumeRole on resource: ${role}` }
+      : { json: { Credentials: { AccessKeyId: `ASSUMED${account}`, SecretAccessKey: 'recorded', SessionToken: 'recorded', Expiration: new Date(Date.now() + 3_600_000).toISOString() }, AssumedRoleUser: { AssumedRoleId: 'AROA:aispm', Arn: role } } }
+  },
   'ec2.DescribeRegions': (account) => ({ json: { regionInfo: account.regions.map((region) => ({ regionName: region, regionEndpoint: `ec2.${region}.amazonaws.com`, optInStatus: 'opt-in-not-required' })) } }),
   'organizations.DescribeOrganization': ({ organized }) => (organized
     ? { json: { Organization: { Id: 'o-orchard', Arn: 'arn:aws:organizations::444455556666:organization/o-orchard', FeatureSet: 'ALL', MasterAccountId: '444455556666' } } }

@@ -1,7 +1,7 @@
 // A loopback server that speaks AWS: paging, latency, rate limits and faults, over real HTTP.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { render, renderError, whatIsAsked } from '../../src/connectors/aws/wire.js'
+import { accountOfKey, render, renderError, whatIsAsked } from '../../src/connectors/aws/wire.js'
 import type { WireAnswer } from '../../src/connectors/kit/recording.js'
 import { answers, checked, type Answered, type Question } from './answers.js'
 import type { MadeAccount } from './account.js'
@@ -32,11 +32,15 @@ export class AwsServer {
   mostInFlight = 0
   private readonly buckets = new Map<string, { tokens: number; at: number }>()
 
-  private constructor(private readonly account: MadeAccount, private readonly options: ServerOptions, private readonly server: Server) {}
+  private readonly accounts: ReadonlyMap<string, MadeAccount>
 
-  static async start(account: MadeAccount, options: ServerOptions = {}): Promise<AwsServer> {
+  private constructor(private readonly account: MadeAccount, others: readonly MadeAccount[], private readonly options: ServerOptions, private readonly server: Server) {
+    this.accounts = new Map([account, ...others].map((one) => [one.account, one]))
+  }
+
+  static async start(account: MadeAccount, options: ServerOptions = {}, others: readonly MadeAccount[] = []): Promise<AwsServer> {
     const server = createServer((request, response) => void self.handle(request, response))
-    const self = new AwsServer(account, options, server)
+    const self = new AwsServer(account, others, options, server)
     server.keepAliveTimeout = 60_000
     server.on('connection', () => (self.connections += 1))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -98,7 +102,7 @@ export class AwsServer {
 
   private async answer(asked: Asked): Promise<WireAnswer> {
     const handler = (await answers())[`${asked.service}.${asked.action}`]
-    const answered: Answered = handler === undefined ? { error: 'UnknownOperationException', message: `${asked.service}.${asked.action} is not part of this server` } : handler(this.account, asked)
+    const answered: Answered = handler === undefined ? { error: 'UnknownOperationException', message: `${asked.service}.${asked.action} is not part of this server` } : handler(this.accounts.get(accountOfKey(asked.key)) ?? this.account, asked)
     return onWire(await checked(answered, asked), asked)
   }
 

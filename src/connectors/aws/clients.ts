@@ -17,8 +17,8 @@ const idleMiddleware = ['loggerMiddleware', 'recursionDetectionMiddleware', 'get
 type Constructor<T> = new (input: unknown) => T
 
 export interface ClientSettings {
-  /** A provider or fixed keys, as the SDK takes them. */
-  credentials: unknown
+  /** Credentials for an account; for the empty name, those that the scan came with. */
+  credentials: (account: string) => unknown
   handler: SdkHandler
   /** Region for what is global to an account. */
   homeRegion: string
@@ -45,6 +45,13 @@ export class Clients {
     return answer
   }
 
+  /** Lets go of what was made for an account. */
+  drop(account: string): void {
+    for (const ofModule of this.clients.values()) {
+      for (const key of ofModule.keys()) if (key.startsWith(`aws/${account}/`)) ofModule.delete(key)
+    }
+  }
+
   private client(service: string, module: object, scope: Scope): SdkClient {
     let ofModule = this.clients.get(module)
     if (ofModule === undefined) this.clients.set(module, (ofModule = new Map()))
@@ -56,7 +63,7 @@ export class Clients {
       const endpoint = this.settings.endpoint?.(service)
       const Client = member<SdkClient>(module, clientName(module))
       client = new Client({
-        region, credentials, requestHandler: handler, maxAttempts: 1, retryMode: 'standard',
+        region, credentials: credentials(scope.account), requestHandler: handler, maxAttempts: 1, retryMode: 'standard',
         ...(endpoint !== undefined && { endpoint }), ...(service === 's3' && { forcePathStyle: pathStyle }),
       })
       for (const idle of idleMiddleware) client.middlewareStack?.remove(idle)

@@ -1,19 +1,20 @@
 // AWS: credentials, accounts and regions.
 import type { CollectSettings, Connector, Missing, Session } from '../kit/connector.js'
 import { discoverCollectors } from '../kit/discover.js'
-import { Clients, type ClientSettings } from './clients.js'
+import { ownCredentials, type Credentials } from './credentials.js'
 import { networkHandler, recordingHandler, replayHandler } from './http.js'
 import { leastPrivilege } from './permissions.js'
 import { AwsSession } from './session.js'
-import { sessionCalls } from './session-calls.js'
+import { hubCalls, sessionCalls } from './session-calls.js'
 
 const sockets = 64
 
 const aws: Connector = {
   id: 'aws',
-  summary: 'SageMaker and the S3, IAM and ECR around it',
+  summary: 'SageMaker, Bedrock, AgentCore and what stands around them',
   collectors: () => discoverCollectors('aws'),
   calls: sessionCalls,
+  hubCalls,
   leastPrivilege: (collectors, optional) => leastPrivilege(collectors, sessionCalls, optional),
   async open(settings, env): Promise<Session | Missing> {
     // The SDK warns on stderr that it will leave Node 20 behind; that is our business, not the user's.
@@ -23,12 +24,10 @@ const aws: Connector = {
     const network = await networkHandler(env, sockets)
     const handler = settings.record === undefined ? network : recordingHandler(network, settings.record)
     const endpoint = endpointsOf(env)
-    const common: Omit<ClientSettings, 'credentials'> = { handler, homeRegion, pathStyle: endpoint('s3') !== undefined, endpoint }
-    // The role is assumed through the same proxy and at the same address as everything else.
-    const sts = { region: homeRegion, requestHandler: handler, ...(endpoint('sts') !== undefined && { endpoint: endpoint('sts') }) }
-    let credentials = await findCredentials(settings, env, sts)
+    const find = (): Promise<Credentials> => ownCredentials(env, settings.profile)
+    const own = await find()
     try {
-      await credentials()
+      await own()
     } catch (error) {
       handler.destroy()
       const profile = settings.profile ?? env['AWS_PROFILE'] ?? ''
@@ -36,52 +35,17 @@ const aws: Connector = {
         ? { missing: `no credentials for aws${reason(error)}`, hint: 'aws sso login, or set AWS_PROFILE' }
         : { missing: `no credentials for aws in profile ${profile}${reason(error)}`, hint: `aws sso login --profile ${profile}, or aws configure list-profiles` }
     }
-    let clients = new Clients({ ...common, credentials })
-    return new AwsSession(() => clients, async () => {
-      credentials = await findCredentials(settings, env, sts)
-      clients = new Clients({ ...common, credentials })
-    }, settings, handler, homeRegion)
+    return new AwsSession({ handler, homeRegion, pathStyle: endpoint('s3') !== undefined, endpoint }, own, find, settings)
   },
 }
 export default aws
 
 function replay(settings: CollectSettings, folder: string): Session {
-  const account = settings.scopes[0] ?? '111122223333'
+  const account = settings.scopes.find((scope) => /^\d{12}$/.test(scope)) ?? '111122223333'
   // Not a secret: recorded answers are found by the account id at the end of the key.
-  const credentials = { accessKeyId: `RECORDED${account}`, secretAccessKey: 'recorded' }
-  const handler = replayHandler(folder)
-  const clients = new Clients({ credentials, handler, homeRegion: 'us-east-1', pathStyle: true, endpoint: () => 'https://recorded.invalid' })
-  return new AwsSession(() => clients, () => Promise.resolve(), settings, handler, 'us-east-1')
-}
-
-type Credentials = () => Promise<object>
-
-async function findCredentials(settings: CollectSettings, env: NodeJS.ProcessEnv, sts: object): Promise<Credentials> {
-  const fixed = settings.profile === undefined ? keysOf(env) : null
-  if (fixed !== null && settings.roleArn === undefined) return () => Promise.resolve(fixed)
-  const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers')
-  const own = fixed === null ? fromNodeProviderChain(settings.profile === undefined ? {} : { profile: settings.profile }) : () => Promise.resolve(fixed)
-  if (settings.roleArn === undefined) return own
-  return fromTemporaryCredentials({
-    masterCredentials: own, clientConfig: sts,
-    params: { RoleArn: settings.roleArn, RoleSessionName: 'aispm', ...(settings.externalId !== undefined && { ExternalId: settings.externalId }) },
-  })
-}
-
-interface Keys {
-  accessKeyId: string
-  secretAccessKey: string
-  sessionToken?: string
-}
-
-/**
- * Keys in the environment, which win over everything but a named profile, as in AWS's own tools. Read here and not by
- * the SDK, which knows only the environment of the whole process: so scans with different keys run side by side.
- */
-function keysOf(env: NodeJS.ProcessEnv): Keys | null {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken, AWS_PROFILE: profile } = env
-  if (accessKeyId === undefined || secretAccessKey === undefined || accessKeyId === '' || secretAccessKey === '' || (profile ?? '') !== '') return null
-  return { accessKeyId, secretAccessKey, ...((sessionToken ?? '') !== '' && { sessionToken }) }
+  const own: Credentials = () => Promise.resolve({ accessKeyId: `RECORDED${account}`, secretAccessKey: 'recorded' })
+  const about = { handler: replayHandler(folder), homeRegion: 'us-east-1', pathStyle: true, endpoint: () => 'https://recorded.invalid' }
+  return new AwsSession(about, own, () => Promise.resolve(own), settings)
 }
 
 /** Addresses in the environment, the one for a service first; the SDK itself looks into the profile. */

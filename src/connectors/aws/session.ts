@@ -1,56 +1,118 @@
-// An opened AWS account: who we are, which regions there are, one attempt at a call.
+// Opened AWS accounts: who we are, which accounts and regions there are, one attempt at a call.
+import type { AssumeRoleCommandOutput } from '@aws-sdk/client-sts'
 import { ScanError, UsageError, nearest, type Scope } from '../../core/index.js'
 import { resolves } from '../kit/dns.js'
 import type { Call, Ref } from '../kit/collector.js'
-import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
+import type { CollectSettings, Perform, Session, Target, Unread } from '../kit/connector.js'
 import type { Failure } from '../kit/failure.js'
 import { rateOf } from './rates.js'
 import { regionNames } from './account/regions.js'
 import { parseArn } from './arn.js'
-import type { Clients } from './clients.js'
+import { Clients, type ClientSettings } from './clients.js'
+import { keysFrom, renewing, type Credentials, type Keys } from './credentials.js'
 import { classify } from './failures.js'
-import type { SdkHandler } from './http.js'
-import { sessionCalls } from './session-calls.js'
+import { accountsOf, isOrganisation, type MemberAccount } from './organisation-accounts.js'
+import { hubCalls, sessionCalls } from './session-calls.js'
 
 /** No AWS credentials live shorter than this: what expires sooner was stale when it was handed out. */
 const shortestLife = 10 * 60 * 1000
 
+/** Name of the role that a scan assumes in other accounts, unless told otherwise. */
+export const defaultRoleName = 'aispm-read'
+const sessionName = 'aispm'
+/** Milliseconds for assuming a role anew in mid-scan. */
+const assumptionLimit = 60_000
+
 export class AwsSession implements Session {
   private accounts: ReadonlySet<string> = new Set()
-  private regions: ReadonlySet<string> = new Set()
-  private regionsAnswer: unknown
+  /** Regions being read, over all accounts. */
+  private readonly regions = new Set<string>()
+  private readonly regionsAnswers = new Map<string, unknown>()
+  /** Credentials of accounts that are not the scan's own. */
+  private readonly assumed = new Map<string, Credentials>()
+  /** Asks the organisation in every account's stead. */
+  private organisation = false
   /** How often credentials were renewed; an attempt remembers under which it was made. */
   private generation = 0
   private readonly madeUnder = new WeakMap<object, number>()
   private renewing: Promise<void> = Promise.resolve()
   private renewedAt = -Infinity
+  private clients: Clients
 
   constructor(
-    private readonly clients: () => Clients, private readonly renew: () => Promise<void>, private readonly settings: CollectSettings,
-    private readonly handler: SdkHandler, private readonly homeRegion: string,
-  ) {}
+    private readonly about: Omit<ClientSettings, 'credentials'>, private own: Credentials, private readonly findOwn: () => Promise<Credentials>,
+    private readonly settings: CollectSettings,
+  ) {
+    this.clients = this.makeClients()
+  }
 
   async targets(perform: Perform): Promise<Target[]> {
-    const scope: Scope = { provider: 'aws', account: '', region: this.homeRegion }
+    const scope: Scope = { provider: 'aws', account: '', region: this.about.homeRegion }
+    for (const role of this.settings.roleArns ?? []) await this.become(role, perform, scope)
     const identity = await perform(sessionCalls.whoAmI, {}, scope)
-    const account = identity.Account ?? ''
-    if (!/^\d{12}$/.test(account)) throw new ScanError('nothing was scanned: sts:GetCallerIdentity did not say which account this is', 'check the endpoint and the proxy')
+    const own = identity.Account ?? ''
+    if (!/^\d{12}$/.test(own)) throw new ScanError('nothing was scanned: sts:GetCallerIdentity did not say which account this is', 'check the endpoint and the proxy')
     const partition = parseArn(identity.Arn ?? '')?.partition ?? 'aws'
-    for (const wanted of this.settings.scopes) {
-      if (wanted !== account) {
-        throw new UsageError(`aws:${wanted} was not scanned: these credentials belong to account ${account}`, `give --profile or --role-arn for ${wanted}`)
+    const { scopes, roleName } = this.settings
+    const [other] = scopes
+    // Without a role to assume, one account is asked for and another one is at hand: most likely a mistake.
+    if (other !== undefined && scopes.length === 1 && /^\d{12}$/.test(other) && other !== own && roleName === undefined) {
+      throw new UsageError(`aws:${other} was not scanned: these credentials belong to account ${own}`, `give --profile or --role-arn for ${other}, or --role-name for the role to assume there`)
+    }
+    this.organisation = scopes.some(isOrganisation)
+    const members = await accountsOf(scopes, own, perform, scope)
+    const targets = await inTurn(members, (member) => this.target(member, own, partition, perform))
+    if (targets.length === 1 && targets[0]?.unread !== undefined) throw new ScanError(`nothing was scanned: ${targets[0].unread.why}`, 'give --role-name or --role-arn')
+    this.accounts = new Set(targets.filter((target) => target.unread === undefined).map((target) => target.account))
+    for (const target of targets) for (const region of target.regions) this.regions.add(region)
+    return targets
+  }
+
+  /** An account with its regions, or why it cannot be read: one that is lost leaves the others whole. */
+  private async target({ id, closed }: MemberAccount, own: string, partition: string, perform: Perform): Promise<Target> {
+    const without = (unread: Unread): Target => ({ account: id, partition, regions: [], skippedRegions: [], unread })
+    if (closed) return without({ why: 'closed, or about to be', closed: true })
+    let call: Call = hubCalls.assumeRole
+    const scope: Scope = { provider: 'aws', account: id, region: this.about.homeRegion }
+    try {
+      if (id !== own) {
+        const role = `arn:${partition}:iam::${id}:role/${this.settings.roleName ?? defaultRoleName}`
+        this.assumed.set(id, await this.assume(role, perform, { ...scope, account: '' }))
       }
+      call = sessionCalls.regions
+      const enabled = await this.enabledRegions(perform, scope)
+      const wanted = this.settings.regions.length === 0 ? enabled : this.settings.regions
+      const missing = wanted.find((region) => !enabled.includes(region))
+      if (missing !== undefined && id === own) throw wrongRegion(missing, enabled, id)
+      const regions = wanted.filter((region) => enabled.includes(region))
+      if (regions.length === 0) return without({ why: 'none of the regions asked for is enabled there', closed: true })
+      return { account: id, partition, regions, skippedRegions: enabled.filter((region) => !regions.includes(region)) }
+    } catch (error) {
+      if (id === own || !(error instanceof ScanError)) throw error
+      return without({ why: error.message.replace(/^nothing was scanned: /, ''), call })
     }
-    const enabled = await this.enabledRegions(perform, { ...scope, account })
-    const regions = this.settings.regions.length === 0 ? enabled : this.settings.regions
-    for (const region of regions) {
-      if (enabled.includes(region)) continue
-      const meant = nearest(region, enabled)
-      throw new UsageError(`${region} is not an enabled region of account ${account}`, meant === undefined ? `enabled: ${enabled.join(', ')}` : `did you mean ${meant}?`)
+  }
+
+  private async become(role: string, perform: Perform, scope: Scope): Promise<void> {
+    this.own = await this.assume(role, perform, scope)
+    this.clients = this.makeClients()
+  }
+
+  /** Through the scan's own door for the first time; later, when the keys run out, with the rights of before. */
+  private async assume(role: string, perform: Perform, scope: Scope): Promise<Credentials> {
+    const { externalId } = this.settings
+    const input = { RoleArn: role, RoleSessionName: sessionName, ...(externalId !== undefined && { ExternalId: externalId }) }
+    const before = this.clients
+    const again = async (): Promise<Keys> => {
+      // The declaration of the call says what comes back.
+      const answer = await before.send('sts', 'AssumeRole', input, scope, AbortSignal.timeout(assumptionLimit)) as AssumeRoleCommandOutput
+      return keysFrom(answer)
     }
-    this.accounts = new Set([account])
-    this.regions = new Set(regions)
-    return [{ account, partition, regions, skippedRegions: enabled.filter((region) => !regions.includes(region)) }]
+    return renewing(keysFrom(await perform(hubCalls.assumeRole, input, scope)), again)
+  }
+
+  private makeClients(): Clients {
+    return new Clients({ ...this.about, credentials: (account) => this.assumed.get(account) ?? this.own })
   }
 
   private async enabledRegions(perform: Perform, scope: Scope): Promise<string[]> {
@@ -67,27 +129,33 @@ export class AwsSession implements Session {
 
   async attempt(call: Call, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown> {
     const [service = '', operation = ''] = call.action.split(':')
+    const isRegions = call.action === sessionCalls.regions.action
     // Asked once to find the scopes and again by the account's own collector.
-    if (call.action === sessionCalls.regions.action && this.regionsAnswer !== undefined) return this.regionsAnswer
+    const remembered = isRegions ? this.regionsAnswers.get(scope.account) : undefined
+    if (remembered !== undefined) return remembered
     const { generation } = this
-    const answer = await this.clients().send(service, operation, input, scope, signal).catch((error: unknown) => {
+    // Members may not ask about the organisation; whoever could list them may.
+    const as = service === 'organizations' && this.organisation ? { ...scope, account: '' } : scope
+    const answer = await this.clients.send(service, operation, input, as, signal).catch((error: unknown) => {
       if (typeof error === 'object' && error !== null) this.madeUnder.set(error, generation)
       throw error
     })
-    if (call.action === sessionCalls.regions.action) this.regionsAnswer = answer
+    if (isRegions) this.regionsAnswers.set(scope.account, answer)
     return answer
   }
 
   async classify(error: unknown, call: Call, scope: Scope): Promise<Failure> {
     const failure = classify(error, call)
+    // The keys of a member's role are gone: that is about one account, and no reason to stop.
+    if (failure.class === 'credentials' && this.assumed.has(scope.account)) return { ...failure, class: 'error' }
     if (failure.class === 'credentials') return await this.renewed(error) ? { ...failure, class: 'transient' } : failure
     if (failure.class === 'not-enabled' && /UnrecognizedClient|InvalidClientTokenId|AuthFailure|InvalidAccessKeyId/.test(failure.code)) {
       // The same keys were good a moment ago: a region that is switched off, unless it is the one we identified ourselves in.
-      return scope.region === undefined || scope.region === this.homeRegion || this.accounts.size === 0 ? { ...failure, class: 'credentials' } : failure
+      return scope.region === undefined || scope.region === this.about.homeRegion || this.accounts.size === 0 ? { ...failure, class: 'credentials' } : failure
     }
     if (failure.code === 'ENOTFOUND') {
       // No such host: either the service has no endpoint in the region, or names do not resolve at all.
-      const region = scope.region ?? this.homeRegion
+      const region = scope.region ?? this.about.homeRegion
       const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
       if (await resolves(`sts.${region}.${suffix}`)) return { ...failure, class: 'not-offered' }
       return { ...failure, class: 'transient', message: `${region}: host names do not resolve` }
@@ -108,6 +176,14 @@ export class AwsSession implements Session {
     return true
   }
 
+  private async renew(): Promise<void> {
+    const roles = this.settings.roleArns ?? []
+    // Roles renew themselves; what they are assumed with is what the user has.
+    if (roles.length > 0) return
+    this.own = await this.findOwn()
+    this.clients = this.makeClients()
+  }
+
   locate(ref: Ref, from: Scope): Scope | null {
     const arn = parseArn(ref.id)
     if (arn === null) return from
@@ -123,7 +199,30 @@ export class AwsSession implements Session {
     return rateOf(action)
   }
 
-  close(): void {
-    this.handler.destroy()
+  left(account: string): void {
+    if (this.accounts.size > 1) this.clients.drop(account)
   }
+
+  close(): void {
+    this.about.handler.destroy()
+  }
+}
+
+function wrongRegion(region: string, enabled: readonly string[], account: string): UsageError {
+  const meant = nearest(region, enabled)
+  return new UsageError(`${region} is not an enabled region of account ${account}`, meant === undefined ? `enabled: ${enabled.join(', ')}` : `did you mean ${meant}?`)
+}
+
+/** Results in order, a few at a time. */
+async function inTurn<T, R>(items: readonly T[], body: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++) {
+      const item = items[i]
+      if (item !== undefined) results[i] = await body(item)
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, worker))
+  return results
 }

@@ -64,7 +64,7 @@ export async function collect(request: CollectRequest, progress: Progress = sile
       concurrency: request.concurrency, requestTimeout: request.requestTimeout, maxRate: settings.maxRate,
       with: request.with, signal: request.signal, random: request.random,
     })
-    door.declare(Object.values(connector.calls))
+    door.declare([...Object.values(connector.calls), ...Object.values(connector.hubCalls ?? {})])
     const run = new Run(session, door, gaps, builder, {
       provider: connector.id, collectors: inFixedDisorder(wanted), takenAt: request.takenAt, historySince: request.historySince, with: request.with,
       onProgress: (scope, calls, assets) => progress.scope(scope, calls, assets),

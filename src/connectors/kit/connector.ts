@@ -16,9 +16,11 @@ export interface CollectSettings {
   record?: string
   /** Share of each known rate limit that the scan may use, 0 to 1. */
   maxRate: number
-  /** Role to assume before anything else. */
-  roleArn?: string
+  /** Roles to assume before anything else, each with the rights of the one before. */
+  roleArns?: readonly string[]
   externalId?: string
+  /** Name of the role to assume in every account but one's own. */
+  roleName?: string
   profile?: string
 }
 
@@ -36,8 +38,14 @@ export interface Target {
   regions: string[]
   /** Regions that exist and are left out on request. */
   skippedRegions: string[]
+  /** Nothing of it can be read, and why. */
+  unread?: Unread
 }
 
+/** An account that is listed and not read: because a call failed, or because there is nothing any more. */
+export type Unread = { why: string; call: Call } | { why: string; closed: true }
+
+/** Makes a call outside any collector; failing is a `ScanError`. */
 export type Perform = <O>(call: Call<unknown, O>, input: unknown, scope: Scope) => Promise<O>
 
 /** An opened provider. */
@@ -50,6 +58,8 @@ export interface Session {
   /** Scope in which a referenced asset is resolved; null when it lies outside the accounts being read. */
   locate(ref: Ref, from: Scope): Scope | null
   rate(action: string): Rate
+  /** An account has been read to its end: what was held for it may go. */
+  left?(account: string): void
   close(): void
 }
 
@@ -60,6 +70,8 @@ export interface Connector {
   collectors: () => Promise<AnyCollector[]>
   /** Calls the session itself makes, to find out where it is. */
   calls: Record<string, Call>
+  /** Calls that it makes only to reach more than one account. */
+  hubCalls?: Record<string, Call>
   /** The least rights a scan with these collectors takes, in the provider's own form, computed from the declarations. */
   leastPrivilege(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): object
   open(settings: CollectSettings, env: NodeJS.ProcessEnv): Promise<Session | Missing>

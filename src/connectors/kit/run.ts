@@ -23,12 +23,35 @@ export interface RunOptions {
 /** Bodies of one `each` that may be under way at a time: keeps memory flat on long lists. */
 const bodiesInFlight = 256
 
+/** Accounts that are read at a time: an organisation of hundreds must not hold them all in memory. */
+const accountsAtOnce = 4
+
+/** Counts tasks, which may start others, and tells when none is left. */
+class Tasks {
+  running = 0
+  private waiting: (() => void)[] = []
+
+  add(task: Promise<void>): void {
+    this.running += 1
+    void task.finally(() => {
+      this.running -= 1
+      if (this.running > 0) return
+      for (const wake of this.waiting) wake()
+      this.waiting = []
+    })
+  }
+
+  async idle(): Promise<void> {
+    while (this.running > 0) await new Promise<void>((resolve) => this.waiting.push(resolve))
+  }
+}
+
 // oxlint-disable-next-line typescript/no-explicit-any -- a context serves collectors of every shape
 type AnyCtx = Ctx<any, any>
 
 export class Run {
-  private pending = 0
-  private wake: () => void = () => undefined
+  /** What is under way, by account. */
+  private readonly pending = new Map<string, Tasks>()
   private readonly statuses = new Map<string, ScopeStatus>()
   private readonly shared = new Map<string, Promise<Answer<unknown>>>()
   private readonly services = new ServiceStates()
@@ -47,16 +70,42 @@ export class Run {
   }
 
   async collect(targets: readonly Target[]): Promise<ScopeStatus[]> {
+    const { provider } = this.options
     for (const target of targets) {
       this.partitions.set(target.account, target.partition)
-      this.status({ provider: this.options.provider, account: target.account })
-      for (const region of target.regions) this.status({ provider: this.options.provider, account: target.account, region })
-      for (const region of target.skippedRegions) this.status({ provider: this.options.provider, account: target.account, region }, 'not-requested')
+      this.statusOf(target)
+      for (const region of target.regions) this.status({ provider, account: target.account, region })
+      for (const region of target.skippedRegions) this.status({ provider, account: target.account, region }, 'not-requested')
     }
-    const starts = targets.flatMap((target) => this.options.collectors.flatMap((collector) => this.scopesOf(collector, target).map((scope) => ({ collector, scope }))))
-    for (const { collector, scope } of starts) this.startList(collector, scope)
-    while (this.pending > 0) await new Promise<void>((resolve) => { this.wake = resolve })
+    const waiting = targets.filter((target) => target.unread === undefined)
+    const accounts = Array.from({ length: Math.min(accountsAtOnce, waiting.length) }, async () => {
+      for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) await this.collectAccount(target)
+    })
+    await Promise.all(accounts)
+    // What one account refers to in another may still be under way there.
+    for (let busy = this.busy(); busy !== undefined; busy = this.busy()) await busy.idle()
     return this.finish()
+  }
+
+  /** An account that cannot be reached hides everything that might be in it. */
+  private statusOf({ account, unread }: Target): void {
+    const scope: Scope = { provider: this.options.provider, account }
+    if (unread === undefined) return void this.status(scope)
+    const isClosed = 'closed' in unread
+    this.status(scope, isClosed ? 'not-requested' : 'unreachable').why = unread.why
+    if (isClosed) return
+    const types = this.options.collectors.map((collector) => collector.type)
+    this.gaps.add({ scope, call: unread.call.action, types, list: true, reason: 'denied', message: unread.why, missing: unread.call.needs })
+  }
+
+  private busy(): Tasks | undefined {
+    return [...this.pending.values()].find((tasks) => tasks.running > 0)
+  }
+
+  private async collectAccount(target: Target): Promise<void> {
+    for (const collector of this.options.collectors) for (const scope of this.scopesOf(collector, target)) this.startList(collector, scope)
+    await this.tasksOf(target.account).idle()
+    this.session.left?.(target.account)
   }
 
   private scopesOf(collector: AnyCollector, target: Target): Scope[] {
@@ -76,12 +125,14 @@ export class Run {
   /** Runs a task; a bug in it becomes a loud gap on the types it would have filled, never silence. */
   private spawn(scope: Scope, where: string, types: string[], task: () => Promise<void>): Promise<void> {
     const running = task().catch((error: unknown) => this.bug(error, scope, where, types))
-    this.pending += 1
-    void running.finally(() => {
-      this.pending -= 1
-      if (this.pending === 0) this.wake()
-    })
+    this.tasksOf(scope.account).add(running)
     return running
+  }
+
+  private tasksOf(account: string): Tasks {
+    let tasks = this.pending.get(account)
+    if (tasks === undefined) this.pending.set(account, (tasks = new Tasks()))
+    return tasks
   }
 
   private bug(error: unknown, scope: Scope, where: string, types: string[]): void {

@@ -28,8 +28,9 @@ export function gapNotification(gap: ReportSource['gaps'][number]): Notification
   return notify('unread', level, `"${gap.call}" in ${scopeWords(gap.scope)}: ${gap.reason}`, gap.message, `Blinds ${count(gap.blinds.length, 'rule')}`, ...missing)
 }
 
-export function scopeNotification({ scope, state }: ScopeStatus): Notification {
+export function scopeNotification({ scope, state, why }: ScopeStatus): Notification {
+  const reason = why === undefined ? [] : [why]
   return state === 'unreachable'
-    ? notify('scope-not-read', 'error', `Nothing could be read in "${scopeWords(scope)}"`)
-    : notify('scope-not-read', 'note', `"${scopeWords(scope)}" was not asked for`)
+    ? notify('scope-not-read', 'error', `Nothing could be read in "${scopeWords(scope)}"`, ...reason)
+    : notify('scope-not-read', 'note', `"${scopeWords(scope)}" was not asked for`, ...reason)
 }

@@ -60,9 +60,9 @@ export function extentLines(source: ReportSource, page: Page): string[] {
 /** One row an account: its regions, `global` for what has none where others have one. */
 function placeRows(label: string, scopes: readonly ScopeStatus[], state: ScopeStatus['state']): [string, string[]][] {
   const accounts = new Map<string, string[]>()
-  for (const { scope, state: has } of scopes) {
+  for (const { scope, state: has, why } of scopes) {
     if (has !== state) continue
-    const account = `${scope.provider} ${scope.account}`
+    const account = `${scope.provider} ${scope.account}${why === undefined ? '' : `: ${why}`}`
     accounts.set(account, [...(accounts.get(account) ?? []), scope.region ?? 'global'])
   }
   return [...accounts].map(([account, regions]) => {
