@@ -87,8 +87,8 @@ export async function chosenRules(config: Config): Promise<CompiledRule[]> {
   return selectRules(prepareRules({ rules: loaded, problems: [] }, types, access), config.rules)
 }
 
-/** From the file named by `--inventory`, else from the clouds. Asset types undefined means all. */
-export async function obtain(config: Config, types: ReadonlySet<string> | undefined, around: Surroundings): Promise<Collected> {
+/** From the file named by `--inventory`, else from the clouds. Asset types undefined means all; `sample`: only a look at each call. */
+export async function obtain(config: Config, types: ReadonlySet<string> | undefined, around: Surroundings, sample = false): Promise<Collected> {
   if (config.inventoryFile !== undefined) {
     const inventory = await readSaved(config.inventoryFile)
     return { inventory, made: new Map(), skipped: [], bugs: 0 }
@@ -99,7 +99,7 @@ export async function obtain(config: Config, types: ReadonlySet<string> | undefi
     connectors: await scopedConnectors(config),
     ...(types !== undefined && { types }),
     takenAt, historySince: new Date(takenAt.getTime() - config.historyDays * 86_400_000),
-    with: new Set(config.with), concurrency: 64, requestTimeout: 30_000,
+    with: new Set(config.with), sample, concurrency: 64, requestTimeout: 30_000,
     signal: AbortSignal.any([around.signal, AbortSignal.timeout(config.deadlineMinutes * 60_000)]),
     random: around.random, env: around.env,
   }, watch)

@@ -10,6 +10,8 @@ export interface AccessWorld {
   /** Gaps that hide whole lists of a type in an account: something of that type may exist unseen. */
   listGaps(type: string, account: string): readonly GapId[]
   readonly trust: Trust
+  /** When the inventory was taken, in milliseconds: the now of conditions on dates. */
+  readonly now: number
 }
 
 export interface AccessModel {

@@ -41,6 +41,8 @@ const examples: Record<string, readonly (readonly [command: string, what: string
     ['aispm permissions aws > policy.json', ''],
     ['aispm permissions aws --rules recommended', ''],
     ['aispm permissions aws --with artifacts,last-accessed', ''],
+    ['aispm permissions aws --as stackset > aispm-role.yaml', ''],
+    ['aispm permissions aws --check --region us-east-1', ''],
   ],
   schema: [
     ['aispm schema report > report.schema.json', ''],

@@ -96,8 +96,11 @@ function withAccess(command: Command): Command {
 function permissions(program: Command): void {
   const command = program.command('permissions').argument('<provider>', 'aws')
     .description('The least rights that a scan needs, as a policy, computed from the calls it makes.').summary('the least rights that a scan needs, as a policy')
-  command.optionsGroup('Scope:').addOption(listOption('--with <read>', 'optional reads: artifacts, last-accessed'))
-  withOther(withConfig(withRules(command, 'whatever aispm inventory reads')))
+  withReads(withPlace(command)).optionsGroup('Output:')
+    .addOption(valueOption('--as <form>', 'policy, service (the actions by service), stackset (a CloudFormation template for\na role in every account) or hub (for whoever scans an organisation)'))
+    .option('--check', 'try each call once with the credentials at hand, and say which are refused')
+    .addOption(listOption('-o, --output <format>', 'for --check: text or json (default: text)'))
+  withOther(withConfig(withNetwork(withRules(command, 'whatever aispm inventory reads'))))
     .action(async (provider, flags) => (await import('./commands/permissions.js')).default(provider, flags))
 }
 

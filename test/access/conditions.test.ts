@@ -1,8 +1,8 @@
 // Condition operators, as documented one by one, and what a missing key means.
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/core/index.js'
-import { absent, actionFault, chosen, encode, evaluate, expandAction, known, noPolicies, documentLayer, uncertain, type KeyState } from '../../src/access/aws/index.js'
-import { allow, doc } from './world.js'
+import { absent, actionFault, can, chosen, encode, evaluate, expandAction, known, noPolicies, documentLayer, uncertain, type KeyState } from '../../src/access/aws/index.js'
+import { allow, doc, role, roleArn, world } from './world.js'
 
 const asked = (condition: Json, state: KeyState, effect: 'Allow' | 'Deny' = 'Allow'): string => {
   const statements = effect === 'Allow' ? [allow('*', '*', { Condition: condition })] : [allow('*'), { Effect: 'Deny', Action: '*', Resource: '*', Condition: condition }]
@@ -83,4 +83,16 @@ describe('names of actions', () => {
     expect(await actionFault('s3:Zap*')).toMatchObject({ what: 'no action of s3 matches "s3:Zap*"' })
     expect(await expandAction('sagemaker:CreatePresigned*')).toContain('sagemaker:CreatePresignedDomainUrl')
   })
+})
+
+describe('dates', () => {
+  // The world's clock stands at 2026-06-01.
+  const decide = (operator: string, when: string): string => {
+    const at = world([role('orchard-chat', [allow('s3:GetObject', '*', { Condition: { [operator]: { 'aws:CurrentTime': when } } })])])
+    return can(roleArn('orchard-chat'), 's3:GetObject', 'arn:aws:s3:::orchard-corpus/a', at).state
+  }
+  test.each([
+    ['DateLessThan', '2026-05-01T00:00:00Z', 'denied'], ['DateLessThan', '2026-07-01T00:00:00Z', 'allowed'],
+    ['DateGreaterThan', '2026-05-01T00:00:00Z', 'allowed'], ['DateGreaterThan', '2027-01-01T00:00:00Z', 'denied'],
+  ])('%s %s is %s when the inventory was taken in between', (operator, when, state) => expect(decide(operator, when)).toBe(state))
 })

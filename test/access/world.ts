@@ -29,6 +29,7 @@ export function world(parts: readonly Part[], options: { listGaps?: Record<strin
     assets: list,
     listGaps: (type, account) => (account !== own || options.listGaps?.[type] === undefined ? [] : [options.listGaps[type]]),
     trust: { ...noTrust, ...options.trust },
+    now: Date.UTC(2026, 5, 1),
     get(id) {
       const found = assets.get(id)
       if (found === undefined) throw new Error(`no asset ${id}`)

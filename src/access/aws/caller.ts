@@ -23,7 +23,7 @@ export function callerContext(identity: Identity, world: AccessWorld, asked: Ask
     const given = asked.given?.get(key)
     if (given !== undefined) return given
     if (key.startsWith('aws:principaltag/')) return tag(asset, key.slice('aws:principaltag/'.length))
-    if (key.includes(':resourcetag/')) return resourceTag(asked, key)
+    if (key.includes(':resourcetag/')) return resourceTag(asked, key, world)
     switch (key) {
       case 'aws:principalarn': return known(who.arn)
       case 'aws:principalaccount': case 'kms:calleraccount': return known(who.account)
@@ -38,13 +38,13 @@ export function callerContext(identity: Identity, world: AccessWorld, asked: Ask
       case 'aws:principalorgid': case 'aws:principalorgmasteraccountid': case 'aws:principalorgpaths':
         return organisation(world, who.account, key)
       case 'aws:resourceaccount': case 's3:resourceaccount':
-        return asked.resourceAccount === null ? commonKey('aws:resourcetag/', isMany(asked)) : known(asked.resourceAccount)
+        return asked.resourceAccount === null ? commonKey('aws:resourcetag/', isMany(asked), world.now) : known(asked.resourceAccount)
       case 'aws:resourceorgid': case 'aws:resourceorgpaths': return resourceOrganisation(world, who.account, asked.resourceAccount, key)
       case 'aws:requestedregion': {
         const region = asked.resource.split(':')[3]
         return region === undefined || region === '' || hasWildcard(region) ? chosen : known(region)
       }
-      default: return commonKey(key, isMany(asked))
+      default: return commonKey(key, isMany(asked), world.now)
     }
   }
 }
@@ -69,11 +69,11 @@ function isMany({ resource, of }: Asked): boolean {
   return of === 'every' && hasWildcard(resource)
 }
 
-function resourceTag(asked: Asked, key: string): KeyState {
-  if (asked.resourceAsset === undefined || hasWildcard(asked.resource)) return commonKey(key, isMany(asked))
+function resourceTag(asked: Asked, key: string, world: AccessWorld): KeyState {
+  if (asked.resourceAsset === undefined || hasWildcard(asked.resource)) return commonKey(key, isMany(asked), world.now)
   const tags = tagsOf(asked.resourceAsset)
   if ('gap' in tags) return unread(tags.gap)
-  if (tags.value === undefined) return commonKey(key, false)
+  if (tags.value === undefined) return commonKey(key, false, world.now)
   const value = tags.value.get(key.slice(key.indexOf('/') + 1))
   return value === undefined ? absent : known(value)
 }

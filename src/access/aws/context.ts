@@ -37,8 +37,10 @@ const requestKeys = new Set([
   'aws:referer', 'aws:useragent', 'aws:securetransport', 'aws:requestedregion', 'aws:tagkeys', 'aws:sourceidentity',
 ])
 
-/** What holds for a key whoever asks: request parameters are the caller's choice, tags of the resource are not. */
-export function commonKey(key: string, manyResources: boolean): KeyState {
+/** What holds for a key whoever asks: request parameters are the caller's choice, tags of the resource are not. `now` in milliseconds. */
+export function commonKey(key: string, manyResources: boolean, now: number): KeyState {
+  if (key === 'aws:currenttime') return known(new Date(now).toISOString())
+  if (key === 'aws:epochtime') return known(String(Math.floor(now / 1000)))
   if (isResourceKey(key)) return manyResources ? varying : uncertain
   if (requestKeys.has(key) || key.startsWith('aws:requesttag/')) return chosen
   if (!key.startsWith('aws:')) return serviceKey(key)

@@ -148,7 +148,7 @@ function outsiderContext({ who, account, organisation }: Outsider, resource: Ass
       case 'aws:principalorgid': case 'aws:principalorgpaths': case 'aws:sourceorgid': return org
       case 'aws:principalisawsservice': case 'aws:viaawsservice': return known('false')
       case 'aws:sourceip': case 'aws:sourcevpc': case 'aws:sourcevpce': case 'aws:userid': return chosen
-      default: return resourceKey(world, resource.scope.account, key) ?? (chosenByStrangers(key) ? chosen : commonKey(key, false))
+      default: return resourceKey(world, resource.scope.account, key) ?? (chosenByStrangers(key) ? chosen : commonKey(key, false, world.now))
     }
   }
 }

@@ -94,12 +94,12 @@ function fromOutside(who: Requester, action: string, resource: string, given: Re
 function outsideContext(who: Requester, arn: string | null, resourceAccount: string, given: ReadonlyMap<string, KeyState>, world: AccessWorld): Context {
   return overlaid(given, (key) => {
     if (key === 'aws:principalaccount' && 'account' in who) return known(who.account)
-    if (key === 'aws:principalarn') return arn === null ? commonKey('aws:sourceip', false) : known(arn)
+    if (key === 'aws:principalarn') return arn === null ? commonKey('aws:sourceip', false, world.now) : known(arn)
     if (key === 'aws:principalisawsservice') return known(String(who.is === 'service'))
     if (key === 'aws:viaawsservice') return known('false')
     if (key === 'aws:securetransport') return known('true')
     if (key.startsWith('aws:principaltag/')) return chosen
-    return resourceKey(world, resourceAccount, key) ?? commonKey(key, false)
+    return resourceKey(world, resourceAccount, key) ?? commonKey(key, false, world.now)
   })
 }
 

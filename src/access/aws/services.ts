@@ -32,18 +32,18 @@ function read(service: string, account: string, world: AccessWorld): Trusted {
   const gaps = world.listGaps('aws.iam.role', account)
   const roles: { role: Asset; trust: Ruling }[] = []
   for (const role of world.assets('aws.iam.role', account)) {
-    const trust = lets(role, service)
+    const trust = lets(role, service, world.now)
     if (trust.value !== false) roles.push({ role, trust })
   }
   return { roles, unlisted: gaps.length > 0 ? unknown(gaps) : no() }
 }
 
-function lets(role: Asset, service: string): Ruling {
+function lets(role: Asset, service: string, now: number): Ruling {
   const layer = policyProp('resource', role, 'trustPolicy')
   if (layer === null) return no()
   const decision = evaluate({
     who: { is: 'service', name: service }, action: 'sts:assumerole', resource: encode(role.id), of: 'every',
-    context: (k): KeyState => (k === 'aws:principalisawsservice' ? known('true') : k.startsWith('aws:source') ? uncertain : commonKey(k, false)),
+    context: (k): KeyState => (k === 'aws:principalisawsservice' ? known('true') : k.startsWith('aws:source') ? uncertain : commonKey(k, false, now)),
   }, { ...noPolicies, resource: layer })
   const answer = ruling(decision, `no trust in ${service}`)
   return answer.value === true ? { ...answer, confidence: 'high' } : answer

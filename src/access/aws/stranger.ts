@@ -14,7 +14,7 @@ function foreign(may: May): KeyState {
 
 /** Context of someone of no known account, for a resource of `account`. */
 export function strangerContext(world: AccessWorld, account: string): Context {
-  return (key) => strangerKeys.get(key) ?? resourceKey(world, account, key) ?? (chosenByStrangers(key) ? chosen : commonKey(key, false))
+  return (key) => strangerKeys.get(key) ?? resourceKey(world, account, key) ?? (chosenByStrangers(key) ? chosen : commonKey(key, false, world.now))
 }
 
 /** Keys that say whose the resource is. */

@@ -3,8 +3,9 @@ import type { CollectSettings, Connector, Missing, Session } from '../kit/connec
 import { discoverCollectors } from '../kit/discover.js'
 import { ownCredentials, type Credentials } from './credentials.js'
 import { networkHandler, recordingHandler, replayHandler } from './http.js'
+import { byService, hubPolicy, stackSet } from './grants.js'
 import { leastPrivilege } from './permissions.js'
-import { AwsSession } from './session.js'
+import { AwsSession, defaultRoleName } from './session.js'
 import { hubCalls, sessionCalls } from './session-calls.js'
 
 const sockets = 64
@@ -16,6 +17,11 @@ const aws: Connector = {
   calls: sessionCalls,
   hubCalls,
   leastPrivilege: (collectors, optional) => leastPrivilege(collectors, sessionCalls, optional),
+  grants: {
+    service: { summary: 'the same actions by service', render: ({ collectors, optional }) => json(byService(leastPrivilege(collectors, sessionCalls, optional))) },
+    stackset: { summary: 'a CloudFormation template for the role in every account', render: ({ collectors, optional }) => stackSet(collectors, optional) },
+    hub: { summary: 'a policy for whoever scans an organisation', render: ({ roleName = defaultRoleName }) => json(hubPolicy(roleName)) },
+  },
   async open(settings, env): Promise<Session | Missing> {
     // The SDK warns on stderr that it will leave Node 20 behind; that is our business, not the user's.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
@@ -67,4 +73,8 @@ async function findHomeRegion(env: NodeJS.ProcessEnv, profile: string | undefine
 function reason(error: unknown): string {
   const name = error instanceof Error ? error.name : ''
   return name === '' || name === 'CredentialsProviderError' ? '' : ` (${error instanceof Error ? error.message : name})`
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }

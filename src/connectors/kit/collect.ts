@@ -25,6 +25,8 @@ export interface CollectRequest {
   takenAt: Date
   historySince: Date
   with: ReadonlySet<string>
+  /** Only a look at each call: the first row of every list, in one region of each account. */
+  sample?: boolean
   concurrency: number
   requestTimeout: number
   /** Aborts at the scan's deadline or on a signal from the user. */
@@ -67,6 +69,7 @@ export async function collect(request: CollectRequest, progress: Progress = sile
     door.declare([...Object.values(connector.calls), ...Object.values(connector.hubCalls ?? {})])
     const run = new Run(session, door, gaps, builder, {
       provider: connector.id, collectors: inFixedDisorder(wanted), takenAt: request.takenAt, historySince: request.historySince, with: request.with,
+      ...(request.sample === true && { rowsAtMost: 1 }),
       onProgress: (scope, calls, assets) => progress.scope(scope, calls, assets),
       onBug: (error, where) => {
         result.bugs += 1
@@ -74,7 +77,8 @@ export async function collect(request: CollectRequest, progress: Progress = sile
       },
     })
     try {
-      scopes.push(...await run.collect(await session.targets(performOrFail(door))))
+      const targets = await session.targets(performOrFail(door))
+      scopes.push(...await run.collect(request.sample === true ? targets.map((target) => ({ ...target, regions: target.regions.slice(0, 1) })) : targets))
     } finally {
       session.close()
     }

@@ -63,6 +63,12 @@ export interface Session {
   close(): void
 }
 
+export interface GrantForm {
+  /** Says in a few words what it is for. */
+  summary: string
+  render(request: { collectors: readonly AnyCollector[]; optional: ReadonlySet<string>; roleName: string | undefined }): string
+}
+
 export interface Connector {
   id: string
   /** Says in a word what it reads, for `--help`. */
@@ -74,5 +80,7 @@ export interface Connector {
   hubCalls?: Record<string, Call>
   /** The least rights a scan with these collectors takes, in the provider's own form, computed from the declarations. */
   leastPrivilege(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): object
+  /** Other forms in which they can be granted, by name. */
+  grants?: Record<string, GrantForm>
   open(settings: CollectSettings, env: NodeJS.ProcessEnv): Promise<Session | Missing>
 }

@@ -5,13 +5,14 @@ import type { Outcome } from './door.js'
 /** More pages than any honest list has. */
 const mostPages = 10_000
 
-/** Yields rows; returns the outcome that ended the list early, or undefined when it ended well. */
+/** Yields rows, `most` at most; returns the outcome that ended the list early, or undefined when it ended well. */
 export async function* readRows(
-  call: ListCall, input: object, perform: (input: unknown) => Promise<Outcome<unknown>>,
+  call: ListCall, input: object, perform: (input: unknown) => Promise<Outcome<unknown>>, most = Infinity,
 ): AsyncGenerator<unknown, Outcome<unknown> | undefined> {
   const size = call.paging.size === undefined ? {} : { [call.paging.size.field]: call.paging.size.max }
   let restarted = false
   const yielded = new Set<number>()
+  let left = most
   restart: for (;;) {
     const tokens = new Set<string>()
     let token: string | undefined
@@ -30,6 +31,8 @@ export async function* readRows(
         if (restarted && yielded.has(print)) continue
         if (!restarted) yielded.add(print)
         yield row
+        left -= 1
+        if (left <= 0) return undefined
       }
       token = call.paging.next(outcome.value)
       if (token === undefined || token === '') return undefined

@@ -16,6 +16,8 @@ export interface RunOptions {
   takenAt: Date
   historySince: Date
   with: ReadonlySet<string>
+  /** Rows of each list that are looked at; all when left out. */
+  rowsAtMost?: number
   onProgress: (scope: Scope, calls: number, assets: number) => void
   onBug: (error: unknown, where: string) => void
 }
@@ -173,7 +175,7 @@ export class Run {
     const once = async (input: unknown, where?: { region?: string }): Promise<Answer<unknown>> =>
       this.answer(call, await this.perform(call, input, at(where)), at(where), types, shared)
     if (!isList(call)) return once
-    const rows = (input: object | undefined, where: Scope) => readRows(call, input ?? {}, (page) => this.perform(call, page, where))
+    const rows = (input: object | undefined, where: Scope) => readRows(call, input ?? {}, (page) => this.perform(call, page, where), this.options.rowsAtMost)
     return {
       page: once,
       rows: async function* (this: Run, input?: object, where?: { region?: string }) {
