@@ -71,6 +71,15 @@ export function fewestCalls(account, historySince) {
   return calls
 }
 
+/**
+ * Adds the reads that no term above stands for. Their bound is every question once: it shows what is asked twice, not
+ * what need not be asked; pages and details of each kind are counted by tests beside the collectors.
+ */
+export function addOthers(calls, questions) {
+  const counted = new Set([...calls.keys()].map((key) => key.split(' ')[1].replace(':', '.')))
+  for (const [action, n] of Object.entries(questions)) if (!counted.has(action)) calls.set(`global ${action.replace('.', ':')}`, n)
+}
+
 export const total = (calls) => [...calls.values()].reduce((sum, n) => sum + n, 0)
 
 /** Seconds: the longest chain, the pipe, the buckets, the processor; whichever is worst. */

@@ -12,7 +12,7 @@ const server = await AwsServer.start(makeAccount(sizes[size]), { ...(Number(late
 process.on('message', async (message) => {
   if (message !== 'stop') return
   const { user, system } = process.cpuUsage()
-  process.send({ calls: server.total, byAction: Object.fromEntries(server.calls), throttled: server.throttled, connections: server.connections, mostInFlight: server.mostInFlight, cpu: (user + system) / 1e6 })
+  process.send({ calls: server.total, byAction: Object.fromEntries(server.calls), questions: Object.fromEntries([...server.questions].map(([action, asked]) => [action, asked.size])), throttled: server.throttled, connections: server.connections, mostInFlight: server.mostInFlight, cpu: (user + system) / 1e6 })
   await server.stop()
   process.exit(0)
 })

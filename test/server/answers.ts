@@ -196,7 +196,9 @@ export function answers(): Promise<Record<string, Handler>> {
 
 async function loadAnswers(): Promise<Record<string, Handler>> {
   const folder = new URL('services/', import.meta.url)
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts')).toSorted()
+  // As sources in tests, compiled in the bench.
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+  const files = readdirSync(folder).filter((file) => file.endsWith(extension)).toSorted()
   const loaded = await Promise.all(files.map(async (file) => (await import(new URL(file, folder).href) as { default: ServiceAnswers }).default))
   return Object.assign({}, ownAnswers, ...loaded) as Record<string, Handler>
 }

@@ -11,7 +11,10 @@ export function undeclared(schema: unknown, value: unknown, at = ''): string | n
   const list = membersOf(schema)
   // Documents have no members, and take anything.
   if (list.length === 0) return null
-  const members = new Map(list.flatMap((member) => [[member.name, member.schema], [String(member.traits['jsonName'] ?? member.name), member.schema]]))
+  const members = new Map(list.flatMap((member) => {
+    const onWire = member.traits['jsonName']
+    return [[member.name, member.schema], [typeof onWire === 'string' ? onWire : member.name, member.schema]]
+  }))
   return first(Object.entries(value), (one, key) => {
     const path = at === '' ? key : `${at}.${key}`
     return members.has(key) ? undeclared(members.get(key), one, path) : path

@@ -26,6 +26,8 @@ export interface ServerOptions {
 
 export class AwsServer {
   readonly calls = new Map<string, number>()
+  /** Questions by action, each counted once however often it was asked. */
+  readonly questions = new Map<string, Set<string>>()
   throttled = 0
   connections = 0
   inFlight = 0
@@ -78,6 +80,8 @@ export class AwsServer {
       const name = `${wire.service}.${wire.action}`
       const nth = this.calls.get(name) ?? 0
       this.calls.set(name, nth + 1)
+      const asks = this.questions.get(name) ?? new Set()
+      this.questions.set(name, asks.add(`${wire.account} ${wire.region} ${JSON.stringify(wire.input)}`))
       const region = /\/\d{8}\/([^/]+)\//.exec(headers['authorization'] ?? '')?.[1] ?? ''
       const asked: Asked = { service: wire.service, action: wire.action, region, input: wire.input, nth, protocol: wire.protocol, key: /Credential=([^/]+)/.exec(headers['authorization'] ?? '')?.[1] ?? '' }
       if (this.options.latency !== undefined) await new Promise((resolve) => setTimeout(resolve, this.options.latency))

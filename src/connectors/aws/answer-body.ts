@@ -28,7 +28,7 @@ export function checkBody(question: Question, body: Uint8Array): void {
   if (question.method === 'HEAD') return
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   if (bytes.length === 0) throw new NotAnAnswer('the answer is empty')
-  const isForm = /^application\/x-www-form-urlencoded/.test(header(question, 'content-type') ?? '')
+  const isForm = (header(question, 'content-type') ?? '').startsWith('application/x-www-form-urlencoded')
   const isS3 = /\/s3\/aws4_request/.test(header(question, 'authorization') ?? '')
   if (!isForm && !isS3) return checkJson(bytes)
   const query = question.query ?? {}

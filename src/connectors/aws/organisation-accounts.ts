@@ -49,7 +49,7 @@ function accountId(scope: string): string {
 
 async function members(part: string, perform: Perform, at: Scope): Promise<MemberAccount[]> {
   if (/^(?:ou|r)-/.test(part)) return below(part, perform, at, deepest)
-  if (part !== '' && !/^o-/.test(part)) accountId(`org/${part}`)
+  if (part !== '' && !part.startsWith('o-')) accountId(`org/${part}`)
   if (part !== '') await checkOrganisation(part, perform, at)
   return (await pages(perform, organisationCalls.accounts, {}, at, (page) => page.Accounts)).flatMap(member)
 }
