@@ -94,9 +94,21 @@ function plantSecrets(folder: string): string {
 
 let compiled: Promise<CompiledRule[]> | undefined
 
-/** The rules as they stand in their files, not as the last build left them. */
+/** The rules as they stand in their files, not as the last build left them; what is wrong with any of them the tests of rules tell. */
 export function rules(): Promise<CompiledRule[]> {
-  return (compiled ??= Promise.all([loadRules([builtInRules]), installed()]).then(([loaded, { types, access }]) => prepareRules(loaded, types, access)))
+  return (compiled ??= compile())
+}
+
+async function compile(): Promise<CompiledRule[]> {
+  const [loaded, { types, access }] = await Promise.all([loadRules([builtInRules]), installed()])
+  return loaded.rules.flatMap((rule) => {
+    try {
+      return prepareRules({ rules: [rule], problems: [] }, types, access)
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error)
+      return []
+    }
+  })
 }
 
 export async function judged(scenario: Scenario, inventory: Inventory, level: 'recommended' | 'all'): Promise<Judgement> {
