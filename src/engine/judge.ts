@@ -9,7 +9,7 @@ import type { Evaluated, EvaluateOptions, RuleFault } from './evaluate.js'
 import { fingerprint } from './fingerprint.js'
 import { feedsLive } from './past.js'
 import { fill } from './placeholders.js'
-import { mergeSuperseded } from './supersede.js'
+import { mergeCauses, mergeSuperseded } from './supersede.js'
 
 export interface Judgement {
   /** Sorted by severity, rule, asset. */
@@ -63,7 +63,7 @@ export function judge(rules: readonly CompiledRule[], graph: Graph, access: read
       }
     }
   })
-  const kept = [...failed.values()].flatMap((onAsset) => mergeSuperseded(onAsset, docs))
+  const kept = mergeCauses([...failed.values()].flatMap((onAsset) => mergeSuperseded(onAsset, docs)), docs)
   const findings = findingsOf(kept, graph).sort((a, b) => order(a, b))
   unknowns.sort((a, b) => order(a, b))
   const gaps = gapsOf(graph, evaluated, blinds)

@@ -1,5 +1,5 @@
 // Where a specific rule fails, the general ones it supersedes are told with it and not beside it.
-import type { RuleDoc } from '../core/index.js'
+import { rank, severities, type RuleDoc } from '../core/index.js'
 
 interface Failing {
   rule: RuleDoc
@@ -23,6 +23,35 @@ export function mergeSuperseded<F extends Failing>(onAsset: readonly F[], rules:
   }
   for (const entry of onAsset) entry.alsoViolates.sort()
   return onAsset.filter((entry) => !spokenFor.has(entry))
+}
+
+interface Traced extends Failing {
+  asset: { id: string }
+  result: { evidence: readonly { asset: string }[] }
+}
+
+/**
+ * One cause is told once: where a specific finding rests on what another asset says, the general finding about that
+ * asset is told with it. A training input in a public bucket says more than that the bucket is public. What is worse
+ * than the finding that would speak for it stays on its own.
+ */
+export function mergeCauses<F extends Traced>(failed: readonly F[], rules: ReadonlyMap<string, RuleDoc>): F[] {
+  const byCause = new Map(failed.map((entry) => [`${entry.rule.id}\n${entry.asset.id}`, entry]))
+  const spokenFor = new Set<F>()
+  for (const entry of failed) {
+    if (entry.rule.supersedes.length === 0) continue
+    const causes = new Set(entry.result.evidence.map((evidence) => evidence.asset).filter((id) => id !== entry.asset.id))
+    for (const cause of causes) {
+      for (const id of reach(entry.rule, rules)) {
+        const general = byCause.get(`${id}\n${cause}`)
+        if (general === undefined || rank(severities, general.rule.severity) < rank(severities, entry.rule.severity)) continue
+        spokenFor.add(general)
+        for (const told of [general.rule.id, ...general.alsoViolates]) if (!entry.alsoViolates.includes(told)) entry.alsoViolates.push(told)
+      }
+    }
+    entry.alsoViolates.sort()
+  }
+  return failed.filter((entry) => !spokenFor.has(entry))
 }
 
 /** What a rule supersedes, and what that supersedes in turn. */

@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import type { Inventory, Verdict } from '../../src/core/index.js'
 import type { FaultKind } from './faults.js'
-import { sites, type Site } from './sites.js'
+import { sites, spine, type Site } from './sites.js'
 import { facts, hardDeadline, judging, lies, needsOf, pooled, scan, turnedPass, type Judged, type Scan } from './world.js'
 
 export interface Calm {
@@ -14,10 +14,11 @@ export interface Calm {
   verdicts: ReadonlyMap<string, Verdict>
 }
 
-export async function calmly(): Promise<Calm> {
+/** A scan in which nothing goes wrong. */
+export async function calmly(types: ReadonlySet<string> = spine): Promise<Calm> {
   const calls = new Map<string, number>()
   const [calm, judged] = await Promise.all([
-    scan({ fault: (asked) => {
+    scan({ types, fault: (asked) => {
       const action = `${asked.service}:${asked.action}`
       calls.set(action, (calls.get(action) ?? 0) + 1)
       return undefined
@@ -31,22 +32,24 @@ export async function calmly(): Promise<Calm> {
 /** Puts a fault in at every site it fits; returns every broken promise, by site. */
 export async function injectEverywhere(fault: FaultKind, calm: Calm): Promise<string[]> {
   const at = sites.filter((site) => fault.fits(site))
-  const broken = await pooled(at, fault.atOnce ?? 8, async (site, i) => {
-    const seed = fault.id * 1000 + i
-    const faulty = await put(fault, site, seed)
-    const wrong = await judge(fault, site, faulty, calm)
-    // The same seed gives the same inventory; only where credentials are lost does it depend on what was read by then.
-    if (fault.becomes !== 'lost' && i % 9 === fault.id % 9 && faulty.inventory !== undefined) {
-      const again = await put(fault, site, seed)
-      try {
-        expect(again.inventory === undefined ? undefined : facts(again.inventory)).toEqual(facts(faulty.inventory))
-      } catch (error) {
-        wrong.push(`the same seed gave another inventory: ${String(error).slice(0, 400)}`)
-      }
-    }
-    return wrong.map((text) => `${site.action}: ${text}`)
-  })
+  const broken = await pooled(at, fault.atOnce ?? 8, (site, i) => injectOne(fault, site, calm, fault.id * 1000 + i, i % 9 === fault.id % 9))
   return broken.flat()
+}
+
+/** Puts a fault in at one site; returns every broken promise. `twice`: the same seed must give the same inventory. */
+export async function injectOne(fault: FaultKind, site: Site, calm: Calm, seed: number, twice: boolean): Promise<string[]> {
+  const faulty = await put(fault, site, seed)
+  const wrong = await judge(fault, site, faulty, calm)
+  // Only where credentials are lost does it depend on what was read by then.
+  if (fault.becomes !== 'lost' && twice && faulty.inventory !== undefined) {
+    const again = await put(fault, site, seed)
+    try {
+      expect(again.inventory === undefined ? undefined : facts(again.inventory)).toEqual(facts(faulty.inventory))
+    } catch (error) {
+      wrong.push(`the same seed gave another inventory: ${String(error).slice(0, 400)}`)
+    }
+  }
+  return wrong.map((text) => `${site.action}: ${text}`)
 }
 
 function put(fault: FaultKind, site: Site, seed: number): Promise<Scan> {
@@ -54,7 +57,7 @@ function put(fault: FaultKind, site: Site, seed: number): Promise<Scan> {
   let n = 0
   const isHit = (asked: { service: string; action: string }): boolean => `${asked.service}:${asked.action}` === site.action
   return scan({
-    seed, isHit,
+    seed, isHit, types: site.types ?? spine,
     fault: (asked, honest) => (isHit(asked) ? inject(asked, honest, n++) : undefined),
     ...(fault.requestTimeout !== undefined && { requestTimeout: fault.requestTimeout }), ...(fault.endsWhenStalled && { endsWhenStalled: true }),
   })
@@ -108,5 +111,5 @@ async function judge(fault: FaultKind, site: Site, faulty: Scan, calm: Calm): Pr
 
 /** What only references lead to was never listed: a reference to nothing, and no vanished item. */
 function isReferred(site: Site): boolean {
-  return /^(s3:|ecr:|sagemaker:DescribeEndpointConfig|sagemaker:DescribeNotebookInstanceLifecycleConfig)/.test(site.action)
+  return site.referred === true || /^(s3:|ecr:|sagemaker:DescribeEndpointConfig|sagemaker:DescribeNotebookInstanceLifecycleConfig)/.test(site.action)
 }

@@ -8,7 +8,17 @@ export interface Site {
   protocol: 'json' | 'xml' | 'head'
   /** The tiny account has several pages of it. */
   paged?: true
+  /** Only references lead to it: what is gone was never listed. */
+  referred?: true
+  /** What is collected for it: the spine when left out. */
+  types?: ReadonlySet<string>
 }
+
+/** The asset types that the sites below feed; other reads get their faults one by one. */
+export const spine: ReadonlySet<string> = new Set([
+  'aws.account.account', 'aws.ecr.image', 'aws.ecr.repository', 'aws.iam.group', 'aws.iam.policy', 'aws.iam.role', 'aws.iam.user', 'aws.s3.bucket',
+  ...['domain', 'endpoint', 'endpoint_config', 'model', 'model_package', 'model_package_group', 'notebook_instance', 'notebook_lifecycle_config', 'training_job'].map((noun) => `aws.sagemaker.${noun}`),
+])
 
 export const sites: Site[] = [
   { action: 'sts:GetCallerIdentity', kind: 'start', protocol: 'xml' },

@@ -5,7 +5,10 @@ import { classify } from '../../src/connectors/aws/failures.js'
 import { renderError } from '../../src/connectors/aws/wire.js'
 import type { Asked } from '../server/server.js'
 import { error, expiredCodes } from './faults.js'
-import { facts, lies, scan } from './world.js'
+import { spine } from './sites.js'
+import { facts, lies, scan as scanAll, type Scan, type ScanOptions } from './world.js'
+
+const scan = (options: ScanOptions = {}): Promise<Scan> => scanAll({ types: spine, ...options })
 
 const isIdentity = (asked: Asked): boolean => asked.service === 'sts' || asked.service === 'ec2'
 

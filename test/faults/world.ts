@@ -39,6 +39,8 @@ export interface ScanOptions {
   twoRegions?: boolean
   /** Optional reads. */
   with?: string[]
+  /** Only these asset types; all when left out. */
+  types?: ReadonlySet<string>
 }
 
 export const hardDeadline = 40_000
@@ -62,7 +64,7 @@ export async function scan(options: ScanOptions = {}): Promise<Scan> {
   const env = options.env ?? {}
   Object.assign(env, { ...server.env(), ...env })
   const scanning = collect({
-    connectors: [{ connector: aws, settings: { scopes: [], regions: [], maxRate: 100 } }], takenAt: now, historySince: new Date(now.getTime() - 90 * 864e5),
+    connectors: [{ connector: aws, settings: { scopes: [], regions: [], maxRate: 100 } }], ...(options.types && { types: options.types }), takenAt: now, historySince: new Date(now.getTime() - 90 * 864e5),
     with: new Set(options.with), concurrency: 32, requestTimeout: options.requestTimeout ?? 15_000, signal: stop.signal, random: tiny(options.seed ?? 1), env,
   })
   let timer: NodeJS.Timeout | undefined
@@ -196,8 +198,14 @@ export interface Judged {
   verdicts: (inventory: Inventory) => Map<string, Verdict>
 }
 
+let compiled: Promise<Judged> | undefined
+
 /** Verdicts of every rule, by rule and asset. */
-export async function judging(): Promise<Judged> {
+export function judging(): Promise<Judged> {
+  return (compiled ??= compileRules())
+}
+
+async function compileRules(): Promise<Judged> {
   const [{ types }, access, loaded] = await Promise.all([assetTypes(), accessModels(), loadRules([rulesDir])])
   const escalationPaths = new Set(access.flatMap((model) => model.escalationPaths))
   const rules = loaded.rules.flatMap(({ doc }) => compileRule(doc, { types, escalationPaths, check: false }).rule ?? [])

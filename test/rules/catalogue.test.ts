@@ -1,0 +1,27 @@
+// The rules and the catalogue of controls agree one to one, but for those that were dropped for a reason.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const catalogue = `${root}../shared/catalogue/aws.yaml`
+
+const notes = readFileSync(`${root}rules/aws/catalogue-notes.md`, 'utf8')
+const dropped = [...notes.matchAll(/^- `(aws-[a-z0-9-]+)`: (.+)$/gm)].map(([, id = '', reason = '']) => ({ id, reason }))
+const rules = readdirSync(`${root}rules/aws`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')).map((file) => file.replace(/^.*\//, '').replace(/\.yaml$/, ''))
+
+describe('rules for AWS', () => {
+  it('are dropped with a reason, once, and then are not there', () => {
+    expect(dropped.filter(({ reason }) => reason.length < 30)).toEqual([])
+    expect(dropped.map(({ id }) => id).filter((id, i, all) => all.indexOf(id) !== i || rules.includes(id))).toEqual([])
+  })
+
+  it.runIf(existsSync(catalogue))('are those of the catalogue', () => {
+    const controls = (parse(readFileSync(catalogue, 'utf8')) as { id: string }[]).map(({ id }) => id)
+    const done = new Set([...rules, ...dropped.map(({ id }) => id)])
+    expect(controls.filter((id) => !done.has(id))).toEqual([])
+    const known = new Set(controls)
+    expect([...done].filter((id) => !known.has(id))).toEqual([])
+  })
+})
