@@ -23,6 +23,8 @@ export interface CompiledRule {
   /** Asset types judged. */
   types: readonly string[]
   when: Node | null
+  /** `when` asks for settings alone: while it is false, the rule speaks nowhere, read or unread. */
+  settingsOnly: boolean
   assert: Node
   /** Slots that hold `let` values, to be emptied for each asset. */
   lets: readonly number[]
@@ -101,7 +103,7 @@ export function compileRule(doc: RuleDoc, options: CompileOptions): { rule: Comp
   const assert = condition('assert', doc.assert, when?.ast == null ? scope : scope.knowing(factsWhen(when.ast, true)))
   problems.push(...checkPlaceholders(doc, subject))
   if (problems.length > 0) return { rule: null, problems }
-  return { rule: { doc, types: judged, when: when?.node ?? null, assert: assert.node, lets, slots: scope.slots, reach }, problems }
+  return { rule: { doc, types: judged, when: when?.node ?? null, settingsOnly: asksSettings(doc), assert: assert.node, lets, slots: scope.slots, reach }, problems }
 }
 
 /** The asset types that `on` means; a type that no collector emits would never be judged, which is no pass. */
@@ -198,4 +200,11 @@ function survey(ast: ASTNode, reach: MutableReach, named = false): void {
     if (!named && (name === 'related' || name === 'usedBy') && relation?.op === 'value' && typeof relation.args === 'string') reach.relations.add(relation.args as RelationType)
   }
   for (const child of childrenOf(ast)) survey(child, reach)
+}
+
+/** Whether `when` names neither the asset nor anything found from it. */
+function asksSettings({ when, let: lets }: RuleDoc): boolean {
+  if (when === undefined) return false
+  const words = new Set(when.match(/[A-Za-z_]\w*/g) ?? [])
+  return ['asset', ...Object.keys(lets)].every((name) => !words.has(name))
 }

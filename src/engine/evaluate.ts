@@ -83,13 +83,22 @@ export function evaluateInto(
       })
     }
   }
-  for (const { rule, counts } of ready) {
+  for (const { rule, params, counts } of ready) {
+    if (rule.settingsOnly && isIdle(rule, params, frame)) continue
     for (const { scope, gaps } of options.only === undefined ? unlisted(rule, graph) : []) {
       counts.unknown++
       tell({ rule: rule.doc.id, asset: null, scope, verdict: 'unknown', evidence: [], gaps, doubts: [], confidence: 'high' })
     }
   }
   return { counts: new Map(ready.map(({ rule, counts }) => [rule.doc.id, counts])), faults, faultGaps: [...faultGaps.values()], notConfigured }
+}
+
+/** What nobody configured has no say about what nobody read. */
+function isIdle({ when }: CompiledRule, params: Readonly<Record<string, Json>>, frame: Frame): boolean {
+  frame.params = params
+  frame.top = 0
+  frame.fault = null
+  return when?.run(frame) === false
 }
 
 function judgedAssets(graph: Graph, only: string | undefined): readonly Asset[] {

@@ -74,7 +74,7 @@ describe('coverage', () => {
   const gap = itemGap('sagemaker:DescribeNotebookInstance:denied:aws/111122223333/us-east-1', 'aws.sagemaker.notebook_instance')
   const unread = listGap('aws.sagemaker.notebook_instance', euWest)
   const rules = [
-    one('root', 'asset.props.rootAccess == "Disabled"'), one('open', 'asset.props.open'), one('never', 'asset.props.open', { when: 'false' }),
+    one('root', 'asset.props.rootAccess == "Disabled"'), one('open', 'asset.props.open'), one('never', 'asset.props.open', { when: 'asset.props.volume < 0' }),
     one('roles', 'asset.props.path == "/"', { on: [role.type] }), one('buckets', 'asset.props.owner == "self"', { on: [bucket.type] }),
     one('artifacts', 'true', { needs: ['artifacts'] }), one('unset', 'asset.props.volume > 1', { params: { days: { type: 'int', doc: 'x' } } }),
   ]
@@ -101,6 +101,11 @@ describe('coverage', () => {
       ['never', null, 'eu-west-1'], ['open', null, 'eu-west-1'], ['roles', null, ''], ['root', null, 'eu-west-1'], ['root', 'nb/b', 'us-east-1'],
     ])
     expect(judgement.complete).toBe(false)
+  })
+  it('says nothing of a scope to which no setting sends the rule', () => {
+    const regional = one('regional', 'false', { when: 'size(trust.regions) > 0' })
+    expect(judge([regional], graphOf([], { gaps: [unread] }), []).unknowns).toEqual([])
+    expect(judge([one('always', 'false')], graphOf([], { gaps: [unread] }), []).unknowns).toHaveLength(1)
   })
   it('runs what was asked for and configured', () => {
     const asked = judge(rules, graphOf(assets), [], { with: new Set(['artifacts']), params: { unset: { days: 3 } } })
