@@ -10,13 +10,13 @@ const agents = made('bedrock.agents', (i, place) => ({
 const group = { actionGroupId: 'GROUP00001', actionGroupName: 'orchard-orders', actionGroupState: 'ENABLED', updatedAt: '2026-03-02T00:00:00Z' }
 
 export default {
-  'bedrock-agent.ListAgents': listed(agents, { rows: 'agentSummaries', fields: ['agentId', 'agentName', 'agentStatus', 'updatedAt'] }),
+  'bedrock-agent.ListAgents': listed(agents, { rows: 'agentSummaries', max: 1000, fields: ['agentId', 'agentName', 'agentStatus', 'updatedAt'] }),
   'bedrock-agent.GetAgent': described(agents, { by: { agentId: 'agentId' }, in: 'agent' }),
   'bedrock-agent.GetAgentVersion': described(agents, {
     by: { agentId: 'agentId' }, in: 'agentVersion', as: ({ agentVersion: _draft, ...row }, { agentVersion }) => ({ ...row, version: agentVersion, guardrailConfiguration: { guardrailIdentifier: 'orchardguard', guardrailVersion: '1' } }),
   }),
   'bedrock-agent.ListAgentAliases': listed(agents, {
-    rows: 'agentAliasSummaries', where: (row, { agentId }) => row['agentId'] === agentId,
+    rows: 'agentAliasSummaries', max: 1000, where: (row, { agentId }) => row['agentId'] === agentId,
     as: (row) => ({ agentAliasId: `ALIAS${String(row['agentId']).slice(5)}`, agentAliasName: 'live', agentAliasStatus: 'PREPARED', routingConfiguration: [{ agentVersion: '1' }], createdAt: row['createdAt'], updatedAt: row['updatedAt'] }),
   }),
   'bedrock-agent.ListAgentActionGroups': () => ({ json: { actionGroupSummaries: [group] } }),

@@ -25,6 +25,11 @@ function nodes(i: number, place: RowPlace): Row[] {
   ]
 }
 
+/** A version has no validations, and is never updated. */
+function versionOf({ updatedAt: _updated, validations: _drafts, ...row }: Row, version: unknown): Row {
+  return { ...row, version }
+}
+
 const prompts = made('bedrock.prompts', (i, place) => ({
   id: id('PROMPT', i), name: `orchard-prompt-${i}`, arn: place.arn('bedrock', `prompt/${id('PROMPT', i)}`), version: 'DRAFT', ...times,
   variants: [{ name: 'variantOne', templateType: 'TEXT', templateConfiguration: { text: { text } }, modelId: model }],
@@ -35,13 +40,13 @@ const versions: Rows = (account, region) => prompts(account, region).flatMap((ro
 const asked = (row: Row, input: Row): boolean => (input['promptIdentifier'] === undefined ? row['version'] === 'DRAFT' : row['id'] === input['promptIdentifier'])
 
 export default {
-  'bedrock-agent.ListFlows': listed(flows, { rows: 'flowSummaries', fields: ['id', 'name', 'arn', 'status', 'version', 'createdAt', 'updatedAt'] }),
+  'bedrock-agent.ListFlows': listed(flows, { rows: 'flowSummaries', max: 1000, fields: ['id', 'name', 'arn', 'status', 'version', 'createdAt', 'updatedAt'] }),
   'bedrock-agent.GetFlow': described(flows, { by: { flowIdentifier: 'id' } }),
-  'bedrock-agent.GetFlowVersion': described(flows, { by: { flowIdentifier: 'id' }, as: ({ updatedAt: _, validations: __, ...row }, { flowVersion }) => ({ ...row, version: flowVersion }) }),
+  'bedrock-agent.GetFlowVersion': described(flows, { by: { flowIdentifier: 'id' }, as: (row, { flowVersion }) => versionOf(row, flowVersion) }),
   'bedrock-agent.ListFlowAliases': listed(flows, {
-    rows: 'flowAliasSummaries', where: (row, { flowIdentifier }) => row['id'] === flowIdentifier,
+    rows: 'flowAliasSummaries', max: 1000, where: (row, { flowIdentifier }) => row['id'] === flowIdentifier,
     as: (row) => ({ id: 'FLOWALIAS1', name: 'live', flowId: row['id'], arn: `${String(row['arn'])}/alias/FLOWALIAS1`, routingConfiguration: [{ flowVersion: '1' }], ...times }),
   }),
-  'bedrock-agent.ListPrompts': listed(versions, { rows: 'promptSummaries', where: asked, fields: ['id', 'name', 'arn', 'version', 'createdAt', 'updatedAt'] }),
+  'bedrock-agent.ListPrompts': listed(versions, { rows: 'promptSummaries', max: 1000, where: asked, fields: ['id', 'name', 'arn', 'version', 'createdAt', 'updatedAt'] }),
   'bedrock-agent.GetPrompt': described(prompts, { by: { promptIdentifier: 'id' }, as: (row, { promptVersion }) => ({ ...row, version: promptVersion ?? 'DRAFT' }) }),
 } satisfies ServiceAnswers

@@ -44,7 +44,6 @@ export default {
   'bedrock.ListEnforcedGuardrailsConfiguration': (account, { region }) => ({ json: { guardrailsConfig: guardrails(account, region).slice(0, 1).map(({ guardrailId, guardrailArn }) => (
     { configId: 'config1', guardrailId, guardrailArn, guardrailVersion: '2', owner: 'ACCOUNT', selectiveContentGuarding: { system: 'COMPREHENSIVE', messages: 'COMPREHENSIVE' } }
   )) } }),
-  'organizations.DescribeEffectivePolicy': () => ({ error: 'EffectivePolicyNotFoundException', message: 'no policy of this type' }),
   'cloudwatch.ListMetrics': atHome({ Metrics: [{ Namespace: 'AWS/Bedrock', MetricName: 'Invocations' }] }, { Metrics: [] }),
   'cloudwatch.DescribeAlarms': atHome({ MetricAlarms: [{
     AlarmName: 'orchard-guard-intervenes', Namespace: 'AWS/Bedrock/Guardrails', MetricName: 'InvocationsIntervened', ActionsEnabled: true, AlarmActions: ['arn:aws:sns:us-east-1:111122223333:orchard-alerts'],

@@ -1,5 +1,5 @@
 // Action groups: the tools of an agent, and what happens when it calls one.
-import type { AgentActionGroup, GetAgentActionGroupCommandInput, GetAgentActionGroupCommandOutput } from '@aws-sdk/client-bedrock-agent'
+import type { AgentActionGroup, Function as AgentFunction, GetAgentActionGroupCommandInput, GetAgentActionGroupCommandOutput } from '@aws-sdk/client-bedrock-agent'
 import { bool, listOf, nullable, oneOf, shape, string } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
 import { bucketArn } from '../arn.js'
@@ -8,6 +8,7 @@ import { invokes } from '../edges.js'
 import { placeOf, said } from '../names.js'
 import { actionGroupId, agentArn } from './agent.js'
 import { agents } from './agents.js'
+import { operationsOf, type ToolFunction } from './openapi.js'
 
 export default collector({
   type: 'aws.bedrock.agent_action_group',
@@ -15,7 +16,9 @@ export default collector({
   service: 'bedrock-agent',
   per: 'region',
   props: shape({
+    agentId: string,
     agentVersion: string,
+    actionGroupId: string,
     state: nullable(oneOf('ENABLED', 'DISABLED')),
     /** What AWS or Anthropic ships: asking the user, a code interpreter, or a computer to drive. */
     parentSignature: nullable(oneOf('AMAZON.UserInput', 'AMAZON.CodeInterpreter', 'ANTHROPIC.Computer', 'ANTHROPIC.Bash', 'ANTHROPIC.TextEditor')),
@@ -24,8 +27,11 @@ export default collector({
     returnsControl: bool,
     schemaBucket: nullable(string),
     schemaKey: nullable(string),
+    /** Of the function details, or of an OpenAPI document that is kept in the action group itself; one in a bucket is not read. */
     functions: listOf(shape({
       name: string,
+      /** Of an OpenAPI operation: `POST`. */
+      method: nullable(string),
       description: nullable(string),
       requireConfirmation: nullable(oneOf('ENABLED', 'DISABLED')),
       parameters: listOf(shape({ name: string, type: nullable(string), required: bool })),
@@ -51,7 +57,7 @@ export default collector({
           ctx.emit({
             id: actionGroupId(agentArn(place, agent.id), group, version),
             name: `${agent.name}/${actionGroupName ?? group}`,
-            props: known(detail, (answer) => actionGroupProps(answer.agentActionGroup, version)),
+            props: known(detail, (answer) => actionGroupProps(answer.agentActionGroup, { agentId: agent.id, agentVersion: version, actionGroupId: group })),
             edges: known(detail, (answer) => actionGroupEdges(answer.agentActionGroup, place.partition)),
           })
         })
@@ -61,21 +67,23 @@ export default collector({
 })
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
-export function actionGroupProps(group: AgentActionGroup | undefined, version: string) {
+export function actionGroupProps(group: AgentActionGroup | undefined, ids: { agentId: string; agentVersion: string; actionGroupId: string }) {
   return {
-    agentVersion: version,
+    ...ids,
     state: group?.actionGroupState ?? null,
     parentSignature: group?.parentActionSignature ?? null,
     lambdaArn: said(group?.actionGroupExecutor?.lambda),
     returnsControl: group?.actionGroupExecutor?.customControl === 'RETURN_CONTROL',
     schemaBucket: said(group?.apiSchema?.s3?.s3BucketName),
     schemaKey: said(group?.apiSchema?.s3?.s3ObjectKey),
-    functions: (group?.functionSchema?.functions ?? []).map((one) => ({
-      name: one.name ?? '',
-      description: said(one.description),
-      requireConfirmation: one.requireConfirmation ?? null,
-      parameters: Object.entries(one.parameters ?? {}).map(([name, parameter]) => ({ name, type: parameter.type ?? null, required: parameter.required === true })),
-    })),
+    functions: [...(group?.functionSchema?.functions ?? []).map(toolFunction), ...operationsOf(group?.apiSchema?.payload ?? '')],
+  }
+}
+
+function toolFunction({ name = '', description, requireConfirmation, parameters = {} }: AgentFunction): ToolFunction {
+  return {
+    name, method: null, description: said(description), requireConfirmation: requireConfirmation ?? null,
+    parameters: Object.entries(parameters).map(([of, parameter]) => ({ name: of, type: parameter.type ?? null, required: parameter.required === true })),
   }
 }
 

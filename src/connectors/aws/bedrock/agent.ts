@@ -1,12 +1,16 @@
 // Bedrock agents: what they may call, under which role, guarded by what, in the versions that are called.
+import type { AgentCollaboratorSummary } from '@aws-sdk/client-bedrock-agent'
 import { listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
-import { collector, edgesOf, GapMark, known, type Edge, type UnreadEdges } from '../../kit/collector.js'
-import { findSecrets, secretHits, type SecretHit } from '../../kit/secrets.js'
+import { collector, edgesOf, known, type Edge, type UnreadEdges } from '../../kit/collector.js'
+import { secretHits, type SecretHit } from '../../kit/secrets.js'
 import { parseArn } from '../arn.js'
-import { encryptedBy, runsAs } from '../edges.js'
+import { encryptedBy, invokes, runsAs } from '../edges.js'
 import { iso, placeOf, said, type Place } from '../names.js'
-import { agents, versionsOf, type AgentRecord, type LiveVersion, type VersionDetail } from './agents.js'
-import { bedrockArn, guardrailId, modelTypeNames, toModel } from './arns.js'
+import { agents, type AgentRecord, type LiveVersion, type VersionDetail } from './agents.js'
+import { bedrockArn, governedBySettings, modelTypeNames, toAgent, toModel } from './arns.js'
+import { guardedBy, guardrailUse, guardrailUses } from './guardrail-use.js'
+import { allFrom, allOf } from './routes.js'
+import { secretsAt } from './templates.js'
 
 export default collector({
   type: 'aws.bedrock.agent',
@@ -14,6 +18,7 @@ export default collector({
   service: 'bedrock-agent',
   per: 'region',
   props: shape({
+    agentId: string,
     status: nullable(oneOf('CREATING', 'PREPARING', 'PREPARED', 'NOT_PREPARED', 'DELETING', 'FAILED', 'VERSIONING', 'UPDATING')),
     createdAt: nullable(time),
     /** Without the alias for tests. */
@@ -35,49 +40,57 @@ export default collector({
       /** In the instruction and in the prompt templates. */
       secrets: secretHits,
     })),
+    guardrails: guardrailUses,
+    /** Agents that it hands work to, in the accounts their aliases belong to. */
+    collaborators: listOf(shape({ agentVersion: string, name: string, aliasArn: string, account: string })),
   }),
   relates: {
     'runs-as': ['aws.iam.role'], 'guarded-by': ['aws.bedrock.guardrail'], 'calls-tool': ['aws.bedrock.agent_action_group'],
     'retrieves-from': ['aws.bedrock.knowledge_base'], 'delegates-to': ['aws.bedrock.agent'], 'encrypted-by': ['aws.kms.key'],
-    serves: modelTypeNames,
+    serves: modelTypeNames, 'can-invoke': ['aws.lambda.function'], 'governed-by': ['aws.bedrock.account_settings'],
   },
   calls: {},
   reads: [agents],
   async list(ctx) {
     const listed = await ctx.read(agents)
     if (!listed.ok) return ctx.unlisted(listed.gap)
+    const place = placeOf(ctx)
     for (const agent of listed.value) {
-      ctx.emit({ id: agentArn(placeOf(ctx), agent.id), name: agent.name, props: agentProps(agent), edges: agentEdges(agent, placeOf(ctx)) })
+      ctx.emit({ id: agentArn(place, agent.id), name: agent.name, props: agentProps(agent), edges: [...agentEdges(agent, place), governedBySettings(place)] })
     }
   },
 })
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
+export function collaborator({ collaboratorName, agentDescriptor }: AgentCollaboratorSummary, agentVersion: string) {
+  const aliasArn = agentDescriptor?.aliasArn ?? ''
+  return { agentVersion, name: collaboratorName ?? '', aliasArn, account: parseArn(aliasArn)?.account ?? '' }
+}
 
 export function agentArn(place: Place, id: string): string {
   return bedrockArn(place, `agent/${id}`)
 }
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
-function agentProps({ detail, aliases, live }: AgentRecord) {
+function agentProps({ id, detail, aliases, live }: AgentRecord) {
   return {
+    agentId: id,
     status: known(detail, (agent) => agent.agentStatus ?? null),
     createdAt: known(detail, (agent) => iso(agent.createdAt)),
-    aliases: known(aliases, (all) => all.filter((alias) => alias.agentAliasId !== 'TSTALIASID').map((alias) => (
-      { id: alias.agentAliasId ?? '', name: alias.agentAliasName ?? '', versions: versionsOf(alias) }
-    ))),
-    // Which versions are called is as unknown as the aliases that route to them.
-    versions: aliases.ok ? allOf(live, ({ version, detail: of }) => known(of, (facts) => ({ version, ...versionFacts(facts) }))) : aliases.gap,
+    ...routedProps(aliases, live),
   }
 }
 
-/** All of them, or the gap of the first that could not be read. */
-function allOf<T, U>(items: readonly T[], take: (item: T) => U | GapMark): U[] | GapMark {
-  const taken: U[] = []
-  for (const item of items) {
-    const one = take(item)
-    if (one instanceof GapMark) return one
-    taken.push(one)
+// oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
+function routedProps(aliases: AgentRecord['aliases'], live: readonly LiveVersion[]) {
+  // Which versions are called is as unknown as the aliases that route to them.
+  if (!aliases.ok) return { aliases: aliases.gap, versions: aliases.gap, guardrails: aliases.gap, collaborators: aliases.gap }
+  return {
+    aliases: aliases.value,
+    versions: allOf(live, ({ version, detail }) => known(detail, (of) => ({ version, ...versionFacts(of) }))),
+    guardrails: allFrom(live, ({ version, detail }) => known(detail, (of) => guardrailUse(of.guardrailConfiguration, `version ${version}`))),
+    collaborators: allFrom(live, ({ version, collaborators }) => known(collaborators, (all) => all.map((one) => collaborator(one, version)))),
   }
-  return taken
 }
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
@@ -102,14 +115,17 @@ export function versionFacts(agent: VersionDetail) {
 function secretsOf(agent: VersionDetail): SecretHit[] {
   const texts = [
     ['instruction', agent.instruction] as const,
-    ...(agent.promptOverrideConfiguration?.promptConfigurations ?? []).map((prompt) => [`${prompt.promptType ?? 'prompt'} template`, prompt.basePromptTemplate] as const),
+    // The templates that AWS fills in are its own.
+    ...(agent.promptOverrideConfiguration?.promptConfigurations ?? []).filter((prompt) => prompt.promptCreationMode !== 'DEFAULT')
+      .map((prompt) => [`${prompt.promptType ?? 'prompt'} template`, prompt.basePromptTemplate] as const),
   ]
-  return texts.flatMap(([where, text]) => findSecrets(text ?? '').map((hit) => ({ ...hit, at: `${where} ${hit.at}` })))
+  return texts.flatMap(([where, text]) => secretsAt(where, text))
 }
 
 export function agentEdges({ id, aliases, live }: AgentRecord, place: Place): (Edge | UnreadEdges | null)[] {
   if (!aliases.ok) {
-    return (['runs-as', 'guarded-by', 'calls-tool', 'retrieves-from', 'delegates-to', 'encrypted-by', 'serves'] as const).map((type) => ({ type, unread: aliases.gap }))
+    const ofVersions = ['runs-as', 'guarded-by', 'calls-tool', 'retrieves-from', 'delegates-to', 'encrypted-by', 'serves', 'can-invoke'] as const
+    return ofVersions.map((type) => ({ type, unread: aliases.gap }))
   }
   return live.flatMap((version) => versionEdges(agentArn(place, id), version, place))
 }
@@ -121,30 +137,22 @@ function versionEdges(agent: string, { version, detail, actionGroups, knowledgeB
     ...edgesOf(detail, 'guarded-by', (of) => [guardedBy(of.guardrailConfiguration, place, via('guardrailConfiguration'))]),
     ...edgesOf(detail, 'encrypted-by', (of) => [encryptedBy(of.customerEncryptionKeyArn, via('customerEncryptionKeyArn'))]),
     ...edgesOf(detail, 'serves', (of) => [toModel('serves', of.foundationModel, place, via('foundationModel'))]),
+    // Functions that steer the agent itself: its own orchestration, its own reading of the model's answers.
+    ...edgesOf(detail, 'can-invoke', (of) => [
+      invokes(said(of.customOrchestration?.executor?.lambda), via('customOrchestration')),
+      invokes(said(of.promptOverrideConfiguration?.overrideLambda), via('overrideLambda')),
+    ]),
     ...edgesOf(actionGroups, 'calls-tool', (groups) => groups.map((group): Edge => (
       { type: 'calls-tool', target: 'aws.bedrock.agent_action_group', to: actionGroupId(agent, group.actionGroupId ?? '', version), via: via('action group') }
     ))),
     ...edgesOf(knowledgeBases, 'retrieves-from', (bases) => bases.filter((base) => base.knowledgeBaseState !== 'DISABLED').map((base): Edge => (
       { type: 'retrieves-from', target: 'aws.bedrock.knowledge_base', to: bedrockArn(place, `knowledge-base/${base.knowledgeBaseId ?? ''}`), via: via('knowledge base') }
     ))),
-    ...edgesOf(collaborators, 'delegates-to', (all) => all.map(({ agentDescriptor }) => delegatesTo(agentDescriptor?.aliasArn, via('collaborator')))),
+    ...edgesOf(collaborators, 'delegates-to', (all) => all.map(({ agentDescriptor }) => toAgent(agentDescriptor?.aliasArn, via('collaborator')))),
   ]
-}
-
-export function guardedBy(guardrail: { guardrailIdentifier?: string | undefined; guardrailVersion?: string | undefined } | undefined, place: Place, via: string): Edge | null {
-  const identifier = said(guardrail?.guardrailIdentifier)
-  return identifier === null ? null : { type: 'guarded-by', target: 'aws.bedrock.guardrail', to: guardrailId(place, identifier, guardrail?.guardrailVersion ?? 'DRAFT'), via }
 }
 
 /** An agent in one version of its tools: `<agent ARN>/actiongroup/<id>#<version>`. */
 export function actionGroupId(agent: string, group: string, version: string): string {
   return `${agent}/actiongroup/${group}#${version}`
-}
-
-/** Collaborators are named by alias: `arn:aws:bedrock:us-east-1:111122223333:agent-alias/<agent>/<alias>`. */
-function delegatesTo(alias: string | undefined, via: string): Edge | null {
-  const arn = alias === undefined ? null : parseArn(alias)
-  const agent = arn === null ? undefined : /^agent-alias\/([^/]+)\//.exec(arn.resource)?.[1]
-  if (arn === null || agent === undefined) return null
-  return { type: 'delegates-to', target: 'aws.bedrock.agent', to: `arn:${arn.partition}:bedrock:${arn.region}:${arn.account}:agent/${agent}`, via }
 }

@@ -6,12 +6,9 @@ import type {
   ListAgentKnowledgeBasesCommandInput, ListAgentKnowledgeBasesCommandOutput, ListAgentsCommandInput, ListAgentsCommandOutput,
   Agent, AgentVersion,
 } from '@aws-sdk/client-bedrock-agent'
-import { known, sharedRead, type Answer } from '../../kit/collector.js'
+import { sharedRead, type Answer } from '../../kit/collector.js'
 import { listLower, read } from '../calls.js'
-
-/** The alias that every agent has for trying out its draft; nothing in production calls it. */
-const testAlias = 'TSTALIASID'
-export const draft = 'DRAFT'
+import { draft, maxPage as max, routed, withoutTests, type Alias } from './routes.js'
 
 export type VersionDetail = Pick<Agent & AgentVersion,
   'instruction' | 'foundationModel' | 'idleSessionTTLInSeconds' | 'agentResourceRoleArn' | 'customerEncryptionKeyArn' | 'promptOverrideConfiguration'
@@ -29,7 +26,8 @@ export interface AgentRecord {
   id: string
   name: string
   detail: Answer<Agent>
-  aliases: Answer<AgentAliasSummary[]>
+  /** Without the alias for tests. */
+  aliases: Answer<Alias[]>
   /** Versions that aliases route to; the draft while none does, or while the aliases could not be read. */
   live: LiveVersion[]
 }
@@ -38,18 +36,20 @@ export const agents = sharedRead({
   id: 'bedrock.agents',
   per: 'region',
   calls: {
-    list: listLower<ListAgentsCommandInput, ListAgentsCommandOutput, AgentSummary>('bedrock-agent:ListAgents', { items: (page) => page.agentSummaries }),
+    list: listLower<ListAgentsCommandInput, ListAgentsCommandOutput, AgentSummary>('bedrock-agent:ListAgents', { items: (page) => page.agentSummaries, max }),
     get: read<GetAgentCommandInput, GetAgentCommandOutput>('bedrock-agent:GetAgent'),
-    aliases: listLower<ListAgentAliasesCommandInput, ListAgentAliasesCommandOutput, AgentAliasSummary>('bedrock-agent:ListAgentAliases', { items: (page) => page.agentAliasSummaries }),
+    aliases: listLower<ListAgentAliasesCommandInput, ListAgentAliasesCommandOutput, AgentAliasSummary>(
+      'bedrock-agent:ListAgentAliases', { items: (page) => page.agentAliasSummaries, max, per: 'item' },
+    ),
     version: read<GetAgentVersionCommandInput, GetAgentVersionCommandOutput>('bedrock-agent:GetAgentVersion'),
     actionGroups: listLower<ListAgentActionGroupsCommandInput, ListAgentActionGroupsCommandOutput, ActionGroupSummary>(
-      'bedrock-agent:ListAgentActionGroups', { items: (page) => page.actionGroupSummaries },
+      'bedrock-agent:ListAgentActionGroups', { items: (page) => page.actionGroupSummaries, max, per: 'item' },
     ),
     knowledgeBases: listLower<ListAgentKnowledgeBasesCommandInput, ListAgentKnowledgeBasesCommandOutput, AgentKnowledgeBaseSummary>(
-      'bedrock-agent:ListAgentKnowledgeBases', { items: (page) => page.agentKnowledgeBaseSummaries },
+      'bedrock-agent:ListAgentKnowledgeBases', { items: (page) => page.agentKnowledgeBaseSummaries, max, per: 'item' },
     ),
     collaborators: listLower<ListAgentCollaboratorsCommandInput, ListAgentCollaboratorsCommandOutput, AgentCollaboratorSummary>(
-      'bedrock-agent:ListAgentCollaborators', { items: (page) => page.agentCollaboratorSummaries },
+      'bedrock-agent:ListAgentCollaborators', { items: (page) => page.agentCollaboratorSummaries, max, per: 'item' },
     ),
   },
   async load({ call, each }): Promise<Answer<AgentRecord[]>> {
@@ -57,7 +57,8 @@ export const agents = sharedRead({
     if (!listed.ok) return listed
     const records: AgentRecord[] = []
     await each(listed.value, async ({ agentId = '', agentName = '' }) => {
-      const [got, aliases] = await Promise.all([call.get({ agentId }), call.aliases.all({ agentId })])
+      const [got, named] = await Promise.all([call.get({ agentId }), call.aliases.all({ agentId })])
+      const aliases: Answer<Alias[]> = named.ok ? { ok: true, value: withoutTests(named.value.map(aliasOf)) } : named
       const detail: Answer<Agent> = got.ok ? { ok: true, value: got.value.agent ?? noAgent } : got
       const live = await Promise.all(routed(aliases).map(async (agentVersion): Promise<LiveVersion> => {
         const of = { agentId, agentVersion }
@@ -81,12 +82,6 @@ function versionOf(answer: Answer<GetAgentVersionCommandOutput>): Answer<Version
   return answer.ok ? { ok: true, value: answer.value.agentVersion ?? { idleSessionTTLInSeconds: undefined, agentResourceRoleArn: undefined } } : answer
 }
 
-/** Versions that somebody can call: those behind aliases, the draft when there is no alias but the one for tests. */
-function routed(aliases: Answer<AgentAliasSummary[]>): string[] {
-  const versions = known(aliases, (all) => all.filter((alias) => alias.agentAliasId !== testAlias).flatMap((alias) => versionsOf(alias)))
-  return Array.isArray(versions) && versions.length > 0 ? [...new Set(versions)].toSorted() : [draft]
-}
-
-export function versionsOf(alias: AgentAliasSummary): string[] {
-  return (alias.routingConfiguration ?? []).flatMap((route) => route.agentVersion ?? [])
+export function aliasOf({ agentAliasId = '', agentAliasName = '', routingConfiguration = [] }: AgentAliasSummary): Alias {
+  return { id: agentAliasId, name: agentAliasName, versions: routingConfiguration.flatMap((route) => route.agentVersion ?? []) }
 }

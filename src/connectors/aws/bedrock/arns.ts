@@ -21,7 +21,9 @@ const modelTypes: Record<string, string> = {
   'inference-profile': 'aws.bedrock.inference_profile',
   'application-inference-profile': 'aws.bedrock.inference_profile',
   'custom-model': 'aws.bedrock.custom_model',
+  'custom-model-deployment': 'aws.bedrock.custom_model_deployment',
   'imported-model': 'aws.bedrock.imported_model',
+  'provisioned-model': 'aws.bedrock.provisioned_throughput',
 }
 export const modelTypeNames = Object.values(modelTypes).filter((type, i, all) => all.indexOf(type) === i)
 
@@ -38,4 +40,17 @@ export function toModel(type: RelationType, model: string | null | undefined, pl
 /** Ids of foundation models start with the maker; those of system profiles with a geography before it. */
 function isProfileId(id: string): boolean {
   return /^(?:us|eu|apac|jp|au|ca|us-gov|global)\.[a-z0-9-]+\./.test(id)
+}
+
+/** `delegates-to` an agent, which is named by alias: `arn:aws:bedrock:us-east-1:111122223333:agent-alias/<agent>/<alias>`. */
+export function toAgent(alias: string | undefined, via: string): Edge | null {
+  const arn = alias === undefined ? null : parseArn(alias)
+  const agent = arn === null ? undefined : /^agent-alias\/([^/]+)\//.exec(arn.resource)?.[1]
+  if (arn === null || agent === undefined) return null
+  return { type: 'delegates-to', target: 'aws.bedrock.agent', to: `arn:${arn.partition}:bedrock:${arn.region}:${arn.account}:agent/${agent}`, via }
+}
+
+/** What the account sets for all of Bedrock in the region, such as guardrails that nobody can leave out. */
+export function governedBySettings(place: Place): Edge {
+  return { type: 'governed-by', target: 'aws.bedrock.account_settings', to: bedrockArn(place, 'account-settings') }
 }
