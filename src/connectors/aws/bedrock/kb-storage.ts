@@ -15,7 +15,8 @@ export interface Storage {
 export function storageOf(base: Partial<KnowledgeBase>): Storage {
   const storage = base.storageConfiguration
   const outside = storage?.pineconeConfiguration ?? storage?.redisEnterpriseCloudConfiguration ?? storage?.mongoDbAtlasConfiguration
-  const address = storage?.pineconeConfiguration?.connectionString ?? storage?.redisEnterpriseCloudConfiguration?.endpoint ?? storage?.mongoDbAtlasConfiguration?.endpoint
+  const address = storage?.pineconeConfiguration?.connectionString
+    ?? (storage?.redisEnterpriseCloudConfiguration ?? storage?.mongoDbAtlasConfiguration)?.endpoint
   return {
     type: storage?.type ?? null,
     host: hostOf(address),
@@ -26,7 +27,7 @@ export function storageOf(base: Partial<KnowledgeBase>): Storage {
 }
 
 function redshiftSecret(engine: RedshiftQueryEngineConfiguration | undefined): string | null {
-  return said(engine?.serverlessConfiguration?.authConfiguration?.usernamePasswordSecretArn ?? engine?.provisionedConfiguration?.authConfiguration?.usernamePasswordSecretArn)
+  return said((engine?.serverlessConfiguration ?? engine?.provisionedConfiguration)?.authConfiguration?.usernamePasswordSecretArn)
 }
 
 /** The host of an address, with or without a scheme, a path and a port; never whoever signs in before the `@`. */
@@ -36,7 +37,9 @@ export function hostOf(address: string | null | undefined): string | null {
 
 /** `stored-in` the store, if it is one that AWS runs. */
 export function storeEdge(storage: StorageConfiguration | undefined): Edge | null {
-  const at = (target: string, arn: string | undefined, via: string): Edge | null => (arn === undefined || arn === '' ? null : { type: 'stored-in', target, to: arn, via })
+  const at = (target: string, arn: string | undefined, via: string): Edge | null => (
+    arn === undefined || arn === '' ? null : { type: 'stored-in', target, to: arn, via }
+  )
   return at('aws.opensearchserverless.collection', storage?.opensearchServerlessConfiguration?.collectionArn, 'opensearchServerlessConfiguration')
     ?? at('aws.opensearch.domain', storage?.opensearchManagedClusterConfiguration?.domainArn, 'opensearchManagedClusterConfiguration')
     ?? at('aws.rds.db_cluster', storage?.rdsConfiguration?.resourceArn, 'rdsConfiguration')

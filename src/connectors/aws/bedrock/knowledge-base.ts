@@ -1,5 +1,7 @@
 // Bedrock knowledge bases: what they hold, where it is kept, who may ask them and under which role they read.
-import type { GetResourcePolicyCommandInput, GetResourcePolicyCommandOutput, KnowledgeBase, SupplementalDataStorageConfiguration } from '@aws-sdk/client-bedrock-agent'
+import type {
+  GetResourcePolicyCommandInput, GetResourcePolicyCommandOutput, KnowledgeBase, SupplementalDataStorageConfiguration,
+} from '@aws-sdk/client-bedrock-agent'
 import type { RelationType } from '../../../core/index.js'
 import { any, listOf, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, edgesOf, known, type Answer, type Edge, type UnreadEdges } from '../../kit/collector.js'
