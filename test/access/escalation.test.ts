@@ -169,13 +169,22 @@ describe('agents', () => {
     expect(on('CreateCodeInterpreter', 'StartCodeInterpreterSession')).toBe(false)
     expect(on('CreateAgentRuntime', 'InvokeAgentRuntimeCommand')).toBe(true)
     expect(on('CreateBrowser', 'StartBrowserSession', 'ConnectBrowserAutomationStream')).toBe(true)
-    expect(on('CreateHarness')).toBe(true)
+    // Making a harness makes a runtime, and AWS asks for the right to both.
+    expect(on('CreateHarness')).toBe(false)
+    expect(on('CreateHarness', 'CreateAgentRuntime', 'InvokeHarness', 'InvokeAgentRuntime')).toBe(true)
+    expect(on('UpdateAgentRuntime', 'InvokeAgentRuntimeCommand')).toBe(true)
+    expect(on('CreateAgentRuntime', 'InvokeAgentRuntimeCommandShell')).toBe(true)
     expect(on('CreateAgentRuntime')).toBe(false)
   })
   test('agentcore by using what already runs', () => {
     const tool: Part = { id: `arn:aws:bedrock-agentcore:us-east-1:${own}:runtime/chat`, type: 'aws.agentcore.runtime', props: { roleArn: roleArn('orchard-strong') } }
     expect(can('agentcore', [allow('bedrock-agentcore:InvokeAgentRuntimeCommand')], [tool, strong('bedrock-agentcore.amazonaws.com')]).value).toBe(true)
     expect(can('agentcore', [allow('bedrock-agentcore:InvokeAgentRuntime')], [tool, strong('bedrock-agentcore.amazonaws.com')]).value).toBe(false)
+  })
+  test('agentcore by using what runs under a role that was not read', () => {
+    const tool: Part = { id: `arn:aws:bedrock-agentcore:us-east-1:${own}:code-interpreter/sums`, type: 'aws.agentcore.code_interpreter', props: {}, gaps: { executionRoleArn: 'no-role' } }
+    expect(can('agentcore', [allow('bedrock-agentcore:*')], [tool])).toMatchObject({ value: 'unknown', gaps: ['no-role'] })
+    expect(can('agentcore', [allow('bedrock-agentcore:GetCodeInterpreter')], [tool]).value).toBe(false)
   })
   test('what was not read may be there to be taken: unknown for whoever holds the means', () => {
     const blind = (path: string, action: string) => {

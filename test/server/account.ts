@@ -131,6 +131,7 @@ export function makeAccount(size: Size, options: MakeOptions = {}): MadeAccount 
         NotebookInstanceName: `orchard-lab-${i}`, NotebookInstanceArn: arn(`notebook-instance/orchard-lab-${i}`), NotebookInstanceStatus: 'InService', InstanceType: 'ml.t3.medium',
         RoleArn: roleArn(), RootAccess: yes(0.5) ? 'Enabled' : 'Disabled', DirectInternetAccess: yes(0.5) ? 'Enabled' : 'Disabled', PlatformIdentifier: 'notebook-al2-v3',
         CreationTime: time(i), InstanceMetadataServiceConfiguration: { MinimumInstanceMetadataServiceVersion: '2' },
+        ...(i === 0 && { DefaultCodeRepository: 'orchard-notebooks' }),
         ...(i % 2 === 0 && lifecycleConfigs.length > 0 && { NotebookInstanceLifecycleConfigName: lifecycleConfigs[(i / 2) % lifecycleConfigs.length]?.NotebookInstanceLifecycleConfigName }),
       })),
       trainingJobs: many(n('trainingJobs'), (i) => ({
@@ -148,12 +149,16 @@ export function makeAccount(size: Size, options: MakeOptions = {}): MadeAccount 
         return {
           ModelPackageGroupName: group, ModelPackageVersion: version, ModelPackageArn: arn(`model-package/${group}/${version}`), CreationTime: time(n('packages') - i), ModelPackageStatus: 'Completed',
           ModelApprovalStatus: yes(0.5) ? 'Approved' : 'PendingManualApproval',
-          InferenceSpecification: { Containers: [{ Image: `${account}.dkr.ecr.${region}.amazonaws.com/orchard-serving:v1`, ModelDataUrl: uri(`packages/${i}/model.tar.gz`) }], SupportedContentTypes: ['text/csv'], SupportedResponseMIMETypes: ['text/csv'] },
+          InferenceSpecification: { Containers: [{ Image: `${account}.dkr.ecr.${region}.amazonaws.com/orchard-serving:v1`, ModelDataUrl: uri(`packages/${i}/model.tar.gz`), ...(i === 0 && { ModelDataSource: hubSource(region) }) }], SupportedContentTypes: ['text/csv'], SupportedResponseMIMETypes: ['text/csv'] },
         }
       }),
     })
   }
   return made
+}
+
+function hubSource(region: string): Row {
+  return { S3DataSource: { S3Uri: 's3://orchard-hub/chat/', S3DataType: 'S3Prefix', CompressionType: 'None', HubAccessConfig: { HubContentArn: `arn:aws:sagemaker:${region}:aws:hub-content/SageMakerPublicHub/Model/orchard-chat/1.0.0` } } }
 }
 
 function many<T>(n: number, make: (i: number) => T): T[] {

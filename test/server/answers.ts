@@ -5,6 +5,7 @@ import { operationsOf } from '../../src/connectors/aws/operations.js'
 import type { MadeAccount, MadeRegion, Row } from './account.js'
 import { undeclared } from './check.js'
 import type { ServiceAnswers } from './serve.js'
+import { searchable as searchableJobs } from './services/sagemaker-jobs.js'
 
 export interface Question {
   service: string
@@ -60,7 +61,10 @@ const searchable: Record<string, { rows: (region: MadeRegion) => readonly Row[];
 }
 
 const search: Handler = (account, { region, input }) => {
-  const kind = searchable[String(input['Resource'])]
+  const resource = String(input['Resource'])
+  const rows = searchableJobs[resource]
+  if (rows !== undefined) return sagemakerPage(newestFirst(rows(account, region)).map((row) => ({ [resource]: row })), input, 'Results', account)
+  const kind = searchable[resource]
   if (kind === undefined) return { error: 'ValidationException', message: `unknown resource ${String(input['Resource'])}` }
   return sagemakerPage(newestFirst(kind.rows(account.byRegion.get(region)!)).map(kind.record), input, 'Results', account)
 }
@@ -123,7 +127,7 @@ const ownAnswers: Record<string, Handler> = {
   ] } }),
   'organizations.DescribePolicy': (_account, { input }) => ({ json: { Policy: { PolicySummary: { Id: input['PolicyId'] }, Content: JSON.stringify(allow('*', '*')) } } }),
   'sagemaker.DescribeNotebookInstanceLifecycleConfig': describe((r) => r.lifecycleConfigs, 'NotebookInstanceLifecycleConfigName'),
-  'sagemaker.ListUserProfiles': (account, { region, input }) => sagemakerPage(account.byRegion.get(region)!.profiles.get(String(input['DomainIdEquals'])) ?? [], input, 'UserProfiles', account),
+  'sagemaker.ListUserProfiles': (account, { region, input }) => sagemakerPage([...account.byRegion.get(region)!.profiles].flatMap(([domain, rows]) => (input['DomainIdEquals'] === undefined || input['DomainIdEquals'] === domain ? rows : [])), input, 'UserProfiles', account),
   'sagemaker.DescribeUserProfile': (account, { region, input }) => {
     const found = account.byRegion.get(region)!.profiles.get(String(input['DomainId']))?.find((row) => row['UserProfileName'] === input['UserProfileName'])
     return found === undefined ? { error: 'ResourceNotFound', message: 'no such profile' } : { json: found }

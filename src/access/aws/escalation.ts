@@ -43,8 +43,12 @@ const paths: Readonly<Record<string, Path>> = {
     passing('bedrock-agentcore.amazonaws.com', [
       ['bedrock-agentcore:CreateCodeInterpreter', 'bedrock-agentcore:StartCodeInterpreterSession', 'bedrock-agentcore:InvokeCodeInterpreter'],
       ['bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:InvokeAgentRuntimeCommand'],
+      ['bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:InvokeAgentRuntimeCommandShell'],
+      ['bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:InvokeAgentRuntimeCommand'],
       ['bedrock-agentcore:CreateBrowser', 'bedrock-agentcore:StartBrowserSession', 'bedrock-agentcore:ConnectBrowserAutomationStream'],
-      ['bedrock-agentcore:CreateHarness'],
+      // A harness is a runtime, too: making one takes the right to make both.
+      ['bedrock-agentcore:CreateHarness', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:InvokeHarness', 'bedrock-agentcore:InvokeAgentRuntime'],
+      ['bedrock-agentcore:UpdateHarness', 'bedrock-agentcore:InvokeHarness', 'bedrock-agentcore:InvokeAgentRuntime'],
     ]),
     invoking,
   ),
@@ -129,20 +133,34 @@ function lambdaOf(group: Asset): string | null {
   return 'gap' in read ? null : read.value
 }
 
-const invocations: readonly { type: string; actions: readonly string[] }[] = [
-  { type: 'aws.agentcore.code_interpreter', actions: ['bedrock-agentcore:StartCodeInterpreterSession', 'bedrock-agentcore:InvokeCodeInterpreter'] },
-  { type: 'aws.agentcore.runtime', actions: ['bedrock-agentcore:InvokeAgentRuntimeCommand'] },
-  { type: 'aws.agentcore.browser', actions: ['bedrock-agentcore:StartBrowserSession', 'bedrock-agentcore:ConnectBrowserAutomationStream'] },
+/** What already runs under a role, the property that names the role, and the rights that give the caller a hand in it. */
+const invocations: readonly { type: string; role: string; ways: Ways }[] = [
+  { type: 'aws.agentcore.code_interpreter', role: 'executionRoleArn', ways: [['bedrock-agentcore:StartCodeInterpreterSession', 'bedrock-agentcore:InvokeCodeInterpreter']] },
+  { type: 'aws.agentcore.runtime', role: 'roleArn', ways: [['bedrock-agentcore:InvokeAgentRuntimeCommand'], ['bedrock-agentcore:InvokeAgentRuntimeCommandShell']] },
+  { type: 'aws.agentcore.browser', role: 'executionRoleArn', ways: [['bedrock-agentcore:StartBrowserSession', 'bedrock-agentcore:ConnectBrowserAutomationStream']] },
+  { type: 'aws.agentcore.harness', role: 'executionRoleArn', ways: [['bedrock-agentcore:InvokeHarness', 'bedrock-agentcore:InvokeAgentRuntime']] },
 ]
 
 /** Using what already runs under a stronger role. */
 function invoking(identity: Identity, world: AccessWorld): Ruling {
-  return any(...invocations.flatMap(({ type, actions }) => [unseen(identity, type, actions, world), ...world.assets(type, identity.who.account).map((tool) => {
-    const prop = ['executionRoleArn', 'roleArn'].find((p) => typeof tool.props[p] === 'string') ?? ''
-    const arn = tool.props[prop]
-    const role = typeof arn === 'string' ? world.asset(arn) : undefined
-    if (role === undefined) return no()
-    const held = all(...actions.map((a) => may(identity, a, world, tool.id, 'every')))
-    return held.value === false ? held : all(held, isMorePrivileged(role, identity.asset, world), { ...no(), value: true, because: [saw(tool.id, prop, role.id, '')] })
-  })]))
+  return any(...invocations.flatMap(({ type, role, ways }) => [
+    any(...ways.map((actions) => unseen(identity, type, actions, world))),
+    ...world.assets(type, identity.who.account).map((tool) => {
+      const held = any(...ways.map((actions) => all(...actions.map((action) => may(identity, action, world, tool.id, 'every')))))
+      return held.value === false ? held : all(held, behind(tool, role, identity, world))
+    }),
+  ]))
+}
+
+/** Whether what runs under the role can do more than the identity; unknown where the role was not read. */
+function behind(tool: Asset, prop: string, identity: Identity, world: AccessWorld): Ruling {
+  const arn = textProp(tool, prop)
+  if ('gap' in arn) return unknown([arn.gap])
+  if (arn.value === null) return no()
+  const role = world.asset(arn.value)
+  if (role === undefined) {
+    const gaps = world.listGaps('aws.iam.role', identity.who.account)
+    return gaps.length === 0 ? no() : unknown(gaps)
+  }
+  return all(isMorePrivileged(role, identity.asset, world), { ...no(), value: true, because: [saw(tool.id, prop, role.id, '')] })
 }

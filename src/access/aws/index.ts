@@ -15,7 +15,8 @@ export const awsAccess: AccessModel = {
   needs: [
     'aws.account.account', 'aws.iam.role', 'aws.iam.user', 'aws.iam.group', 'aws.iam.policy',
     // Escalation paths lead through the roles that these run as.
-    'aws.sagemaker.notebook_instance', 'aws.sagemaker.domain',
+    'aws.sagemaker.notebook_instance', 'aws.sagemaker.domain', 'aws.bedrock.agent_action_group',
+    'aws.agentcore.browser', 'aws.agentcore.code_interpreter', 'aws.agentcore.harness', 'aws.agentcore.runtime',
   ],
   can: (identity, actions, resource, world) => ruling(best(actions.map((action) => ask(identityOf(identity, world), resource === null ? { action, resource: '*', of: 'some' } : { action, resource }, world)))),
   admin,

@@ -5,13 +5,16 @@ import type { AuthorizationDetails } from './iam/authorization-details.js'
 import { jsonTexts, policyStatements } from './policy-json.js'
 
 const makers = [
-  'openai', 'anthropic', 'claude', 'cohere', 'mistral', 'gemini', 'vertex_?ai', 'groq', 'deepseek', 'together', 'fireworks', 'openrouter', 'perplexity', 'xai', 'voyage',
-  'replicate', 'hugging_?face', 'hf', 'ollama', 'vllm', 'litellm', 'llm', 'lang(?:chain|smith|fuse|graph|flow)', 'llama_?index', 'pinecone', 'weaviate', 'qdrant', 'milvus',
-  'chroma', 'wandb', 'mlflow', 'bedrock', 'agentcore', 'sagemaker', 'qbusiness', 'elevenlabs', 'stability',
+  'openai', 'anthropic', 'claude', 'cohere', 'mistral', 'gemini', 'vertex_?ai', 'groq', 'deepseek', 'openrouter', 'hugging_?face', 'ollama', 'vllm', 'litellm', 'llm',
+  'lang(?:chain|smith|fuse|graph|flow)', 'llama_?index', 'pinecone', 'weaviate', 'qdrant', 'milvus', 'chroma_?db', 'wandb', 'mlflow', 'bedrock', 'agentcore', 'sagemaker', 'qbusiness',
+  'elevenlabs',
 ].join('|')
-const names = new RegExp(
-  `(?:^|_)(?:${makers})_|_(?:${makers})(?:_|$)|^(?:model|embedding_model|inference_profile|knowledge_base|agent|agent_alias|guardrail)_(?:id|arn|name)$|^system_prompt$`, 'i',
-)
+/** Makers whose names are words: only the key tells. */
+const words = 'hf|together|fireworks|perplexity|xai|voyage|replicate|stability|jina'
+const names = new RegExp([
+  `(?:^|_)(?:${makers})(?:_|$)`, `^(?:${words})_(?:api_)?(?:key|token)$`,
+  '^(?:model|embedding_model|inference_profile|knowledge_base|agent_alias|guardrail)_(?:id|arn|name)$', '^system_prompt$',
+].join('|'), 'i')
 const modelId = new RegExp([
   '^(?:(?:us|eu|apac|jp|au|ca|us-gov|global)\\.)?(?:anthropic\\.claude|amazon\\.(?:nova|titan)|meta\\.llama|mistral\\.|cohere\\.|ai21\\.|deepseek\\.|stability\\.|openai\\.gpt|qwen\\.)',
   '^arn:[^:]+:(?:bedrock|bedrock-agentcore|sagemaker):',

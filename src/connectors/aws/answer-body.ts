@@ -20,7 +20,7 @@ interface Question {
 const s3Roots: Record<string, string> = {
   publicAccessBlock: 'PublicAccessBlockConfiguration', acl: 'AccessControlPolicy', ownershipControls: 'OwnershipControls',
   encryption: 'ServerSideEncryptionConfiguration', versioning: 'VersioningConfiguration', logging: 'BucketLoggingStatus',
-  'object-lock': 'ObjectLockConfiguration', location: 'LocationConstraint', 'list-type': 'ListBucketResult',
+  'object-lock': 'ObjectLockConfiguration', location: 'LocationConstraint', tagging: 'Tagging', 'list-type': 'ListBucketResult',
 }
 
 /** Throws when a successful answer is not what was asked for: the SDK would read it as one in which everything is unset. */

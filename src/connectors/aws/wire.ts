@@ -19,11 +19,11 @@ export type Protocol = 'json' | 'query' | 'ec2' | 'rest-xml'
 const s3Reads: Record<string, string> = {
   policy: 'GetBucketPolicy', publicAccessBlock: 'GetPublicAccessBlock', acl: 'GetBucketAcl', ownershipControls: 'GetBucketOwnershipControls',
   encryption: 'GetBucketEncryption', versioning: 'GetBucketVersioning', logging: 'GetBucketLogging', 'object-lock': 'GetObjectLockConfiguration',
-  location: 'GetBucketLocation',
+  location: 'GetBucketLocation', tagging: 'GetBucketTagging',
 }
 
 /** Input fields that steer a list but name nothing. */
-const steering = new Set(['SortBy', 'SortOrder', 'SearchExpression', 'registryId', 'Action', 'Version', 'AccountId', 'ModelPackageType', 'CreationTimeAfter', 'CrossAccountFilterOption', 'sortBy', 'sortOrder', 'CreatedAfter', 'creationTimeAfter'])
+const steering = new Set(['SortBy', 'SortOrder', 'SearchExpression', 'Action', 'Version', 'AccountId', 'ModelPackageType', 'CreationTimeAfter', 'CrossAccountFilterOption', 'sortBy', 'sortOrder', 'CreatedAfter', 'creationTimeAfter'])
 const tokens = ['NextToken', 'nextToken', 'Marker', 'marker', 'position', 'continuation-token', 'ContinuationToken']
 
 export interface WireAsked extends Asked {
@@ -91,7 +91,8 @@ function inputKey(input: unknown): { key: string; page: string } {
   const walk = (value: unknown, name: string): void => {
     if (tokens.includes(name)) page = String(value)
     // A filter that is one word tells two lists apart, such as the kinds of policies on an account.
-    else if (steering.has(name) || /^Filters?\./.test(name) || (/^Filters?$/.test(name) && typeof value !== 'string')) return
+    // The account that a container registry belongs to; registries of agents have names of their own.
+    else if (steering.has(name) || (name === 'registryId' && /^\d{12}$/.test(String(value))) || /^Filters?\./.test(name) || (/^Filters?$/.test(name) && typeof value !== 'string')) return
     else if (typeof value === 'string') {
       if (!/^(Max|max)/.test(name)) names.push(value)
     } else if (Array.isArray(value)) for (const item of value) walk(item, '')

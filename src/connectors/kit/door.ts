@@ -63,7 +63,7 @@ export class Door {
       if (outcome.kind !== 'value' || outcome.value === null) return outcome
       if (call.until === undefined || call.until(outcome.value)) {
         const code = call.refused?.(outcome.value)
-        return code === undefined ? outcome : { kind: 'failed', reason: 'error', code, message: `${call.action} ended with ${code}` }
+        return code === undefined ? outcome : { kind: 'failed', reason: /denied|unauthori[sz]ed/i.test(code) ? 'denied' : 'error', code, message: `${call.action} ended with ${code}` }
       }
       if (polls === pollAttempts) return { kind: 'failed', reason: 'timeout', code: 'pending', message: `${call.action} did not finish in time` }
       await sleep(Math.min(5000, 100 * 2 ** polls), undefined, { signal: this.options.signal }).catch(() => undefined)
