@@ -9,6 +9,8 @@ import image, { findings, imageProps, parseImageId, signingStatus } from '../../
 import { matchesScanFilter, matchesWildcard, registryScan, registryScanning, registrySigning, signedBy } from '../../src/connectors/aws/ecr/registry.js'
 import repository, { repositoryProps } from '../../src/connectors/aws/ecr/repository.js'
 import { aiServices, aiServicesLastUsed, mayGrantAi } from '../../src/connectors/aws/iam/ai-services.js'
+import { modelProbes } from '../../src/connectors/aws/iam/model-probes.js'
+import { governance } from '../../src/connectors/aws/organizations/governance.js'
 import { authorizationDetails, joinPages, slim } from '../../src/connectors/aws/iam/authorization-details.js'
 import group, { groupProps } from '../../src/connectors/aws/iam/group.js'
 import policy, { policyProps } from '../../src/connectors/aws/iam/policy.js'
@@ -22,7 +24,7 @@ import { GapMark, type Answer, type AnyCollector, type Call, type ListCall, type
 import { samples, samplesPresent } from './samples.js'
 
 const collectors: AnyCollector[] = [account, image, repository, group, policy, role, user, bucket]
-const reads: SharedRead[] = [regions, registryScanning, registrySigning, authorizationDetails, ownBuckets]
+const reads: SharedRead[] = [regions, registryScanning, registrySigning, authorizationDetails, governance, modelProbes, ownBuckets]
 const calls = [...collectors, ...reads].flatMap((c) => Object.values(c.calls) as Call[])
 
 /** Checks one property, or all that a mapper gives, against the collector's declaration. */
@@ -90,7 +92,7 @@ describe.skipIf(!samplesPresent)('real answers (skipped: ../shared/data/api-samp
       }
     }
     expect([...seen].toSorted()).toEqual([
-      'NoSuchBucket', 'NoSuchBucketPolicy', 'NoSuchPublicAccessBlockConfiguration', 'ObjectLockConfigurationNotFoundError',
+      'NoSuchBucket', 'NoSuchBucketPolicy', 'NoSuchPublicAccessBlockConfiguration', 'NoSuchTagSet', 'ObjectLockConfigurationNotFoundError',
       'OwnershipControlsNotFoundError', 'RepositoryPolicyNotFoundException', 'ServerSideEncryptionConfigurationNotFoundError',
     ])
   })
@@ -103,7 +105,7 @@ describe('permissions', () => {
       const [service = '', name = ''] = action.split(':')
       expect(await iamActionExists(service, name), action).toBe(true)
     }
-    expect(needs.size).toBe(28)
+    expect(needs.size).toBe(30)
     expect(needs).not.toContain('s3:ListBucket')
   })
 

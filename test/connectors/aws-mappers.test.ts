@@ -2,10 +2,12 @@
 import type { DescribeEndpointConfigCommandOutput, DescribeModelCommandOutput, DescribeTrainingJobCommandOutput, ModelPackage } from '@aws-sdk/client-sagemaker'
 import { describe, expect, it } from 'vitest'
 import { misfit, type ShapeNode } from '../../src/core/shape.js'
-import { commonChecksum, jobOfArtifact, storedObject } from '../../src/connectors/aws/sagemaker/artifacts.js'
+import { commonChecksum, isSignature, jobOfArtifact, storedObject } from '../../src/connectors/aws/sagemaker/artifacts.js'
 import { awsImageAccounts } from '../../src/connectors/aws/sagemaker/aws-image-accounts.js'
 import domain, { domainEdges, domainProps } from '../../src/connectors/aws/sagemaker/domain.js'
 import endpointConfig, { endpointConfigEdges, endpointConfigProps } from '../../src/connectors/aws/sagemaker/endpoint-config.js'
+import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling'
+import { scalingOf } from '../../src/connectors/aws/sagemaker/autoscaling.js'
 import endpoint, { endpointEdges, endpointProps, scheduleFacts } from '../../src/connectors/aws/sagemaker/endpoint.js'
 import { environmentFacts } from '../../src/connectors/aws/sagemaker/environment.js'
 import { imageFacts, imageRepository } from '../../src/connectors/aws/sagemaker/images.js'
@@ -36,11 +38,11 @@ describe.skipIf(!samplesPresent)('real answers (skipped: ../shared/data/api-samp
   // oxlint-disable-next-line typescript/no-explicit-any -- the mappers are typed from the SDK, the samples are what they are
   type Body = any
   const table: [operation: string, fed: number, feed: (body: Body) => void][] = [
-    ['DescribeModel', 2, (b) => fits(model, { ...modelProps(b, place), artifactObjects: [], artifactChecksum: null }, modelEdges(b, place))],
+    ['DescribeModel', 2, (b) => fits(model, { ...modelProps(b, place), artifactObjects: [], artifactChecksum: null, signatures: [] }, modelEdges(b, place))],
     ['DescribeEndpointConfig', 3, (b) => fits(endpointConfig, endpointConfigProps(b), endpointConfigEdges(b, place))],
-    ['DescribeEndpoint', 5, (b) => fits(endpoint, { ...endpointProps(b), monitoringSchedules: [] }, endpointEdges(b, place))],
+    ['DescribeEndpoint', 5, (b) => fits(endpoint, { ...endpointProps(b, place), monitoringSchedules: [], autoscaling: [] }, endpointEdges(b, place))],
     ['DescribeTrainingJob', 4, (b) => fits(trainingJob, trainingJobProps(b, null, place), trainingJobEdges(b, place))],
-    ['DescribeDomain', 2, (b) => fits(domain, { ...domainProps(b), defaultRoleShared: false }, domainEdges(b))],
+    ['DescribeDomain', 2, (b) => fits(domain, { ...domainProps(b), defaultRoleShared: false }, domainEdges(b, place))],
     ['DescribeNotebookInstance', 11, (b) => fits(notebook, notebookInstanceProps(b), notebookInstanceEdges(b, place))],
   ]
   it.each(table)('%s: %i answers', (operation, fed, feed) => {
@@ -79,7 +81,7 @@ describe('models', () => {
 
   it('have facts without a value of their environment', () => {
     const props = modelProps(answer, place)
-    fits(model, { ...props, artifactObjects: [{ key: 'v3/a', size: 1 }], artifactChecksum: null }, modelEdges(answer, place))
+    fits(model, { ...props, artifactObjects: [{ key: 'v3/a', size: 1 }], artifactChecksum: null, signatures: ['v3/model.sig'] }, modelEdges(answer, place))
     expect(props.containers[0]).toMatchObject({
       imageAccount: '763104351884', imageOwner: 'aws', imageDigest: null, hubModel: 'orchard/chat-7b', hubRevision: null, trustRemoteCode: true,
       environment: [
@@ -100,6 +102,8 @@ describe('models', () => {
       ['stored-in', 'arn:aws:s3:::orchard-weights', undefined],
       ['stored-in', 'arn:aws:s3:::orchard-drafts', undefined],
       ['derived-from', arn('model-package/orchard/3'), undefined],
+      ['placed-in', 'arn:aws:ec2:us-east-1:111122223333:subnet/subnet-1', undefined],
+      ['placed-in', 'arn:aws:ec2:us-east-1:111122223333:security-group/sg-1', undefined],
     ])
   })
 
@@ -142,23 +146,46 @@ describe('endpoints', () => {
       EndpointName: 'orchard-chat', EndpointArn: arn('endpoint/orchard-chat'), EndpointConfigName: 'orchard-chat-2', EndpointStatus: 'InService', CreationTime: new Date(0),
       ProductionVariants: [{ VariantName: 'main', DeployedImages: [{ SpecifiedImage: ecr('111122223333', 'serve:1'), ResolvedImage: ecr('111122223333', `serve@sha256:${'c'.repeat(64)}`) }] }],
     }, place)
-    expect(edges.map((edge) => edge?.to)).toEqual([arn('endpoint-config/orchard-chat-2'), `arn:aws:ecr:us-east-1:111122223333:repository/serve@sha256:${'c'.repeat(64)}`])
+    const repository = 'arn:aws:ecr:us-east-1:111122223333:repository/serve'
+    expect(edges.map((edge) => edge?.to)).toEqual([arn('endpoint-config/orchard-chat-2'), `${repository}@sha256:${'c'.repeat(64)}`, `${repository}:1`])
+  })
+  it.each([
+    ['by tag', ecr('111122223333', 'serve:1'), [{ variant: 'main', repository: 'arn:aws:ecr:us-east-1:111122223333:repository/serve', tag: '1', digest: `sha256:${'c'.repeat(64)}` }]],
+    ['by no tag', ecr('111122223333', 'serve'), [{ variant: 'main', repository: 'arn:aws:ecr:us-east-1:111122223333:repository/serve', tag: 'latest', digest: `sha256:${'c'.repeat(64)}` }]],
+    ['by digest', ecr('111122223333', `serve@sha256:${'c'.repeat(64)}`), []], ['from elsewhere', ecr('763104351884', 'djl:1'), []], ['without a word', undefined, []],
+  ])('remember what an image named %s was', (_, SpecifiedImage, taggedImages) => {
+    const resolved = (SpecifiedImage ?? ecr('111122223333', 'serve')).replace(/[:@](?!.*\/).*$/, '')
+    const props = endpointProps({
+      EndpointName: 'orchard', EndpointArn: arn('endpoint/orchard'), EndpointStatus: 'InService', CreationTime: new Date(0),
+      ProductionVariants: [{ VariantName: 'main', DeployedImages: [{ SpecifiedImage, ResolvedImage: `${resolved}@sha256:${'c'.repeat(64)}` }] }],
+    }, place)
+    expect(props.taggedImages).toEqual(taggedImages)
+  })
+  it('know their own scaling targets', () => {
+    const target = (ResourceId: string): ScalableTarget => ({
+      ServiceNamespace: 'sagemaker', ResourceId, ScalableDimension: 'sagemaker:variant:DesiredInstanceCount', MinCapacity: 1, MaxCapacity: 8, RoleARN: undefined, CreationTime: undefined,
+    })
+    expect(scalingOf([target('endpoint/Chat/variant/b'), target('endpoint/chat/variant/a'), target('endpoint/chat-2/variant/a'), target('inference-component/chat')], 'chat')).toEqual([
+      { variant: 'a', minCapacity: 1, maxCapacity: 8 }, { variant: 'b', minCapacity: 1, maxCapacity: 8 },
+    ])
   })
   it('tell their schedules in order', () => {
-    const facts = scheduleFacts([{ MonitoringScheduleName: 'quality', MonitoringScheduleStatus: 'Stopped' }, { MonitoringScheduleName: 'drift' }])
-    expect(facts).toEqual([{ name: 'drift', status: null }, { name: 'quality', status: 'Stopped' }])
-    fits(endpoint, { status: null, configName: null, createdAt: null, monitoringSchedules: facts })
+    const facts = scheduleFacts([{ MonitoringScheduleName: 'quality', MonitoringScheduleStatus: 'Stopped', MonitoringType: 'ModelBias' }, { MonitoringScheduleName: 'drift' }])
+    expect(facts).toEqual([{ name: 'drift', status: null, type: null }, { name: 'quality', status: 'Stopped', type: 'ModelBias' }])
+    fits(endpoint, { status: null, configName: null, createdAt: null, monitoringSchedules: facts, taggedImages: [], autoscaling: [] })
   })
   it('are configured with shadows, pools and captures', () => {
     const config = {
       EndpointConfigName: 'orchard', CreationTime: new Date(0), EnableNetworkIsolation: false, DataCaptureConfig: { EnableCapture: true, DestinationS3Uri: 's3://orchard-capture/chat' },
-      ProductionVariants: [{ VariantName: 'main', ModelName: 'Orchard', EnableSSMAccess: true, InstancePools: [{ InstanceType: 'ml.g5.xlarge', ModelNameOverride: 'Orchard-small', Priority: 1 }] }],
+      AsyncInferenceConfig: { OutputConfig: { S3OutputPath: 's3://orchard-answers/out', S3FailurePath: 's3://orchard-failures/out' } }, VpcConfig: { Subnets: ['subnet-1'], SecurityGroupIds: [] },
+      ProductionVariants: [{ VariantName: 'main', ModelName: 'Orchard', EnableSSMAccess: true, CoreDumpConfig: { DestinationS3Uri: 's3://orchard-dumps/main', KmsKeyId: '' }, InstancePools: [{ InstanceType: 'ml.g5.xlarge', ModelNameOverride: 'Orchard-small', Priority: 1 }] }],
       ShadowProductionVariants: [{ VariantName: 'next', ModelName: 'Orchard-next', ServerlessConfig: { MemorySizeInMB: 1024, MaxConcurrency: 1 } }],
     } as unknown as DescribeEndpointConfigCommandOutput
     const props = endpointConfigProps(config)
     fits(endpointConfig, props, endpointConfigEdges(config, place))
-    expect(props.variants).toMatchObject([{ ssmAccess: true, shadow: false, instancePool: ['ml.g5.xlarge'], serverless: false }, { ssmAccess: false, shadow: true, serverless: true }])
-    expect(endpointConfigEdges(config, place).flatMap((edge) => edge?.to ?? [])).toEqual([arn('model/Orchard'), arn('model/Orchard-small'), arn('model/Orchard-next'), 'arn:aws:s3:::orchard-capture'])
+    expect(props.variants).toMatchObject([{ ssmAccess: true, shadow: false, instancePool: ['ml.g5.xlarge'], serverless: false, coreDump: { destination: 's3://orchard-dumps/main', kmsKeyId: null } }, { coreDump: null, ssmAccess: false, shadow: true, serverless: true }])
+    expect(endpointConfigEdges(config, place).flatMap((edge) => edge?.to ?? [])).toEqual([arn('model/Orchard'), arn('model/Orchard-small'), arn('model/Orchard-next'), 'arn:aws:s3:::orchard-capture', 'arn:aws:s3:::orchard-dumps', 'arn:aws:s3:::orchard-answers', 'arn:aws:s3:::orchard-failures', 'arn:aws:ec2:us-east-1:111122223333:subnet/subnet-1'])
+    expect(props).toMatchObject({ asyncOutput: { destination: 's3://orchard-answers/out', failures: 's3://orchard-failures/out', kmsKeyId: null }, subnetIds: ['subnet-1'] })
   })
 })
 
@@ -182,7 +209,7 @@ describe('training jobs', () => {
     })
     expect(trainingJobEdges(answer, place).flatMap((edge) => (edge === null ? [] : `${edge.type} ${edge.to}`))).toEqual([
       'runs-as arn:aws:iam::111122223333:role/orchard-train', 'trained-on arn:aws:s3:::orchard-corpus', 'stored-in arn:aws:s3:::orchard-models', 'built-by arn:aws:s3:::orchard-code',
-      'runs-image arn:aws:ecr:us-east-1:111122223333:repository/train:7',
+      'runs-image arn:aws:ecr:us-east-1:111122223333:repository/train:7', 'placed-in arn:aws:ec2:us-east-1:111122223333:subnet/subnet-2', 'placed-in arn:aws:ec2:us-east-1:111122223333:subnet/subnet-1',
     ])
   })
 
@@ -221,6 +248,14 @@ describe('the registry', () => {
     })
     expect(modelPackageEdges(version, place).flatMap((edge) => edge?.to ?? [])).toEqual([arn('model-package-group/orchard'), 'arn:aws:s3:::orchard-models'])
   })
+  it('tells what a version says of itself', () => {
+    const told = modelPackageProps({
+      ...version, SecurityConfig: { KmsKeyId: 'alias/registry' }, SkipModelValidation: 'All', ModelMetrics: { ModelQuality: { Statistics: { ContentType: 'json', S3Uri: 's3://orchard/q' } }, Bias: {} },
+      ModelCard: { ModelCardStatus: 'Draft', ModelCardContent: JSON.stringify({ intended_uses: { risk_rating: 'High' } }) },
+    }, place)
+    expect(told).toMatchObject({ kmsKeyId: 'alias/registry', validationSkipped: true, metrics: ['ModelQuality'], cardStatus: 'Draft', riskRating: 'High' })
+    expect(modelPackageProps({ ...version, ModelCard: { ModelCardStatus: 'Draft', ModelCardContent: '{}' } }, place)).toMatchObject({ cardStatus: null, riskRating: null, metrics: [] })
+  })
   it('lets go of what is not the latest approved', () => {
     const props = modelPackageProps(version, place)
     expect(modelPackagePast(props, true)).toBeNull()
@@ -241,6 +276,7 @@ describe('artifacts', () => {
       uri: 's3://orchard-models/v3/model.safetensors', key: 'v3/model.safetensors', size: 7, etag: 'abc-2', lastModified: '1970-01-01T00:00:00.000Z', checksum: 'CRC64NVME',
     })
   })
+  it.each([['v3/model.sig', true], ['model.tar.gz.sigstore.json', true], ['w.bundle', true], ['model.signed.tar.gz', false], ['signature', false]])('%s is a signature: %s', (key, is) => expect(isSignature(key)).toBe(is))
   it('have a checksum when all of them have', () => {
     const one = storedObject({ Key: 'a', ChecksumAlgorithm: ['SHA256'] }, 'b')
     expect([commonChecksum([]), commonChecksum([one]), commonChecksum([one, storedObject({ Key: 'c' }, 'b')])]).toEqual([null, 'SHA256', null])

@@ -142,7 +142,7 @@ describe('models and the jobs they come from', () => {
     'sagemaker:ListModels': pages(models.map(({ ModelName, ModelArn, CreationTime }) => ({ ModelName, ModelArn, CreationTime })), 'Models'),
     'sagemaker:Search': pages(indexed.map((Model) => ({ Model: { Model } })), 'Results'),
     'sagemaker:DescribeModel': ({ ModelName }) => models.find((one) => one.ModelName === ModelName),
-    's3:ListObjectsV2': ({ Prefix }) => ({ Contents: [{ Key: Prefix, Size: 9, ETag: '"e"', ChecksumAlgorithm: ['SHA256'] }, { Key: `${String(Prefix)}.old`, Size: 1 }] }),
+    's3:ListObjectsV2': ({ Prefix }) => ({ Contents: [{ Key: Prefix, Size: 9, ETag: '"e"', ChecksumAlgorithm: ['SHA256'] }, { Key: `${String(Prefix)}.old`, Size: 1 }, { Key: `${String(Prefix)}.sig`, Size: 1 }] }),
   })
 
   it('are the same from Search, from Describe, and from an index that spells ARNs otherwise', async () => {
@@ -161,9 +161,9 @@ describe('models and the jobs they come from', () => {
 
   it('read their objects only when asked to', async () => {
     const [plain, asked] = await Promise.all([run([model], handlers()), run([model], handlers(), ['artifacts'])])
-    expect(Object.keys(plain.assets[0]?.gaps ?? {})).toEqual(['artifactObjects', 'artifactChecksum'])
+    expect(Object.keys(plain.assets[0]?.gaps ?? {})).toEqual(['artifactObjects', 'artifactChecksum', 'signatures'])
     expect(plain.gaps.map(({ reason, missing }) => [reason, missing])).toEqual([['not-requested', ['s3:ListBucket']]])
-    expect(asked.assets[0]?.props).toMatchObject({ artifactObjects: [{ key: 'runs/orchard-0/output/model.tar.gz', size: 9 }], artifactChecksum: 'SHA256' })
+    expect(asked.assets[0]?.props).toMatchObject({ artifactObjects: [{ key: 'runs/orchard-0/output/model.tar.gz', size: 9 }], artifactChecksum: 'SHA256', signatures: ['runs/orchard-0/output/model.tar.gz.sig'] })
   })
 
   it('lead to the job that wrote them, however old, and to no other', async () => {
@@ -218,13 +218,15 @@ describe('endpoints', () => {
     'sagemaker:Search': pages(endpoints.map((Endpoint) => ({ Endpoint })), 'Results'),
     'sagemaker:DescribeEndpoint': ({ EndpointName }) => ({ ...endpoints.find((one) => one.EndpointName === EndpointName), MonitoringSchedules: undefined }),
     'sagemaker:ListMonitoringSchedules': pages(endpoints.map(({ EndpointName, MonitoringSchedules }) => ({ EndpointName, ...MonitoringSchedules[0] })), 'MonitoringScheduleSummaries'),
+    'application-auto-scaling:DescribeScalableTargets': () => ({ ScalableTargets: [{ ResourceId: 'endpoint/chat/variant/all', MinCapacity: 1, MaxCapacity: 4 }] }),
     'sagemaker:DescribeEndpointConfig': ({ EndpointConfigName }) => ({ EndpointConfigName, EndpointConfigArn: arn('endpoint-config/shared'), CreationTime: ago(3), ProductionVariants: [] }),
   }
 
   it('know their schedules either way, and share one configuration', async () => {
     const [quick, slow] = await Promise.all([run([endpoint, endpointConfig], handlers), run([endpoint, endpointConfig], { ...handlers, 'sagemaker:Search': denied })])
     expect(seen(slow)).toEqual(seen(quick))
-    expect(quick.calls).toEqual({ 'sagemaker:ListEndpoints': 1, 'sagemaker:Search': 1, 'sagemaker:DescribeEndpointConfig': 1 })
+    expect(quick.calls).toEqual({ 'sagemaker:ListEndpoints': 1, 'sagemaker:Search': 1, 'sagemaker:DescribeEndpointConfig': 1, 'application-auto-scaling:DescribeScalableTargets': 1 })
+    expect(quick.assets.find(({ name }) => name === 'chat')?.props['autoscaling']).toEqual([{ variant: 'all', minCapacity: 1, maxCapacity: 4 }])
     expect(slow.calls['sagemaker:ListMonitoringSchedules']).toBe(1)
     expect(quick.assets.find(({ type }) => type === 'aws.sagemaker.endpoint_config')).toMatchObject({ id: arn('endpoint-config/shared'), aliases: [arn('endpoint-config/Shared')] })
   })
@@ -234,7 +236,7 @@ describe('domains', () => {
   const handlers = (profiles: Record<string, string | undefined>): Record<string, Handler> => ({
     'sagemaker:ListDomains': () => ({ Domains: [{ DomainId: 'd-1', DomainArn: arn('domain/d-1'), DomainName: 'orchard' }] }),
     'sagemaker:DescribeDomain': () => ({ DomainId: 'd-1', DefaultUserSettings: { ExecutionRole: 'arn:aws:iam::111122223333:role/studio' } }),
-    'sagemaker:ListUserProfiles': () => ({ UserProfiles: Object.keys(profiles).map((UserProfileName) => ({ UserProfileName })) }),
+    'sagemaker:ListUserProfiles': () => ({ UserProfiles: ['d-0', ...Object.keys(profiles)].map((UserProfileName) => (UserProfileName === 'd-0' ? { DomainId: 'd-0', UserProfileName: 'zoe' } : { DomainId: 'd-1', UserProfileName })) }),
     'sagemaker:DescribeUserProfile': ({ UserProfileName }) => {
       const role = profiles[String(UserProfileName)]
       if (role === 'gone') return refuse({ class: 'gone', code: 'ResourceNotFound' })

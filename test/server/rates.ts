@@ -8,6 +8,7 @@ const limits: readonly { action: RegExp; perSecond: number; burst: number }[] = 
   { action: /^bedrock-agentcore-control:(?:ListMemories|ListPolic\w+|ListRegistries|GetRegistry)$/, perSecond: 5, burst: 5 },
   { action: /^bedrock-agentcore-control:(?:Get|List)(?:Workload|Browser|CodeInterpreter)/, perSecond: 20, burst: 20 },
   { action: /^bedrock-agentcore-control:GetAgentRuntime$/, perSecond: 100, burst: 100 },
+  { action: /^cloudtrail:LookupEvents$/, perSecond: 2, burst: 2 },
   { action: /^cloudwatch:DescribeAlarms$/, perSecond: 9, burst: 9 },
   { action: /^api-gateway:GetResources$/, perSecond: 2, burst: 2 },
   { action: /^(?:api-gateway|apigatewayv2):/, perSecond: 5, burst: 20 },

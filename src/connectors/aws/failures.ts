@@ -6,6 +6,8 @@ const denied = new Set([
   'AccessDenied', 'AccessDeniedException', 'AccessDeniedFault', 'UnauthorizedOperation', 'UnauthorizedException', 'Forbidden', 'AuthorizationError',
   'AuthorizationErrorException', 'NotAuthorized', 'NotAuthorizedException', 'AllAccessDisabled', 'UnauthorizedAccess', 'AccessDeniedForDependencyException',
 ])
+/** What a service says to accounts of an organisation about a trail that is not theirs to look at. */
+const deniedInDisguise = new Set(['TrailNotFoundException', 'CloudTrailARNInvalidException', 'InvalidTrailNameException'])
 const throttled = new Set([
   'Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'TooManyRequestsException', 'TooManyRequests', 'SlowDown',
   'RequestThrottled', 'RequestThrottledException', 'ProvisionedThroughputExceededException', 'BandwidthLimitExceeded', 'PriorRequestNotComplete', 'EC2ThrottledException',
@@ -64,7 +66,7 @@ export function classify(error: unknown, call: Call): Failure {
   const any = (words: ReadonlySet<string>): boolean => words.has(name) || (code !== undefined && words.has(code))
   if (any(throttled) || status === 429) return failure('throttled')
   if (/not authorized to invoke this API operation/i.test(message)) return failure('not-enabled')
-  if (any(denied)) return failure('denied')
+  if (any(denied) || (call.action.startsWith('cloudtrail:') && any(deniedInDisguise))) return failure('denied')
   if (any(lost)) return failure('credentials')
   if (any(rejected)) return failure('not-enabled')
   if (any(staleToken) || (/Validation/.test(name) && /(next|pagination) ?token/i.test(message))) return failure('stale-token')

@@ -11,6 +11,7 @@ const limits: readonly { action: RegExp; rate: Rate; source: string }[] = [
   { action: /^bedrock-agentcore-control:(?:ListMemories|ListPolic\w+|ListRegistries|GetRegistry)$/, rate: { perSecond: 5, burst: 5 }, source: 'AgentCore quotas' },
   { action: /^bedrock-agentcore-control:(?:Get|List)(?:Workload|Browser|CodeInterpreter)/, rate: { perSecond: 20, burst: 20 }, source: 'AgentCore quotas' },
   { action: /^bedrock-agentcore-control:GetAgentRuntime$/, rate: { perSecond: 100, burst: 100 }, source: 'AgentCore quotas' },
+  { action: /^cloudtrail:LookupEvents$/, rate: { perSecond: 2, burst: 2 }, source: 'CloudTrail quotas' },
   { action: /^cloudwatch:DescribeAlarms$/, rate: { perSecond: 9, burst: 9 }, source: 'CloudWatch quotas' },
   { action: /^api-gateway:GetResources$/, rate: { perSecond: 2, burst: 2 }, source: 'API Gateway quotas' },
   // Ten a second over all operations together.

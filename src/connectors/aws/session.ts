@@ -188,7 +188,8 @@ export class AwsSession implements Session {
     const arn = parseArn(ref.id)
     if (arn === null) return from
     const account = arn.account === '' || arn.account === 'aws' ? from.account : arn.account
-    if (!this.accounts.has(account)) return null
+    // Of a key it is enough to know that it is somebody else's.
+    if (!this.accounts.has(account)) return ref.type === 'aws.kms.key' ? from : null
     if (ref.type.startsWith('aws.s3.') || ref.type.startsWith('aws.iam.') || ref.type.startsWith('aws.account.') || arn.region === '') {
       return { provider: 'aws', account }
     }

@@ -5,11 +5,11 @@ import { collector, known, type Answer } from '../../kit/collector.js'
 import { readOrNull } from '../calls.js'
 import { headBucket, ownBuckets, type Head } from '../s3/ownership.js'
 import { publicAccessBlock, publicAccessBlockShape } from '../s3/settings.js'
-import { isBound, organization, organizationCalls, organizationPath, policyLevels, type Level } from './organization.js'
+import { governance } from '../organizations/governance.js'
+import { organization } from './organization.js'
 import { regions } from './regions.js'
 
 const levels = listOf(shape({ target: string, policies: listOf(shape({ name: string, document: any })) }))
-const unbound: Answer<Level[]> = { ok: true, value: [] }
 
 /** The bucket SageMaker's tools make on first use, under a name that anybody can foretell. */
 export function defaultBucketName(region: string, account: string): string {
@@ -43,33 +43,13 @@ export default collector({
   }),
   relates: {},
   calls: {
-    ...organizationCalls,
     head: headBucket,
     publicAccessBlock: readOrNull<GetPublicAccessBlockCommandInput, GetPublicAccessBlockCommandOutput>(
       's3-control:GetPublicAccessBlock', ['NoSuchPublicAccessBlockConfiguration'], { needs: ['s3:GetAccountPublicAccessBlock'], per: 'account' },
     ),
   },
-  reads: [ownBuckets, regions],
+  reads: [ownBuckets, regions, governance],
   async list({ call, emit, partition, read, scope: { account } }) {
-    const memberAccounts = async (): Promise<Answer<string[]>> => {
-      const rows = await call.accounts.all({})
-      return rows.ok ? { ok: true, value: rows.value.flatMap((row) => row.Id ?? []).toSorted() } : rows
-    }
-    const boundBy = async (): Promise<[scps: Answer<Level[]>, rcps: Answer<Level[]>]> => {
-      const path = await organizationPath(call, account)
-      if (!path.ok) return [path, path]
-      return Promise.all([policyLevels(call, path.value, 'SERVICE_CONTROL_POLICY'), policyLevels(call, path.value, 'RESOURCE_CONTROL_POLICY')])
-    }
-    const governance = async () => {
-      const answer = await call.organization({})
-      if (!answer.ok) return { answer, accounts: answer, scps: answer, rcps: answer }
-      const none: Answer<null> = { ok: true, value: null }
-      const [accounts, [scps, rcps]] = await Promise.all([
-        answer.value === null ? none : memberAccounts(),
-        isBound(answer.value, account) ? boundBy() : [unbound, unbound],
-      ])
-      return { answer, accounts, scps, rcps }
-    }
     const defaultBuckets = async (): Promise<Answer<DefaultBucket[]>> => {
       const [names, own] = await Promise.all([read(regions), read(ownBuckets)])
       if (!names.ok) return names
@@ -89,17 +69,17 @@ export default collector({
     }
 
     const [block, governed, enabled, buckets] = await Promise.all([
-      call.publicAccessBlock({ AccountId: account }), governance(), read(regions), defaultBuckets(),
+      call.publicAccessBlock({ AccountId: account }), read(governance), read(regions), defaultBuckets(),
     ])
     emit({
       id: `arn:${partition}:iam::${account}:root`,
       name: account,
       props: {
         s3PublicAccessBlock: known(block, (answer) => publicAccessBlock(answer?.PublicAccessBlockConfiguration)),
-        organization: known(governed.answer, (answer) => organization(answer, account)),
-        organizationAccounts: known<string[] | null, string[] | null>(governed.accounts, (accounts) => accounts),
-        scpLevels: known(governed.scps, (value) => value),
-        rcpLevels: known(governed.rcps, (value) => value),
+        organization: governed.ok ? known(governed.value.organization, (answer) => organization(answer, account)) : governed.gap,
+        organizationAccounts: governed.ok ? known<string[] | null, string[] | null>(governed.value.accounts, (accounts) => accounts) : governed.gap,
+        scpLevels: governed.ok ? known(governed.value.scps, (value) => value) : governed.gap,
+        rcpLevels: governed.ok ? known(governed.value.rcps, (value) => value) : governed.gap,
         regions: known(enabled, (value) => value),
         defaultBuckets: known(buckets, (value) => value),
       },

@@ -1,9 +1,10 @@
 // IAM roles: what workloads run as.
 import type { RoleDetail } from '@aws-sdk/client-iam'
 import { any, bool, listOf, mapOf, nullable, shape, string, time } from '../../../core/shape.js'
-import { collector } from '../../kit/collector.js'
+import { collector, known } from '../../kit/collector.js'
 import { lastAccessedCalls, mayUseAi, readLastUsed } from './ai-services.js'
 import { authorizationDetails } from './authorization-details.js'
+import { modelProbes, probeShape, probesOf } from './model-probes.js'
 import { attachedPolicies, inlinePolicies, policyDocument, tagMap } from './policy-document.js'
 import { trustedAccounts, trustedServices } from './trust.js'
 
@@ -43,17 +44,25 @@ export default collector({
     instanceProfiles: listOf(string),
     tags: mapOf(string),
     aiServicesLastUsed: mapOf(string),
+    /** Calls by which model thieves find out what they may use, in the day before the scan. */
+    modelProbes: probeShape,
   }),
   relates: {},
   calls: lastAccessedCalls,
-  reads: [authorizationDetails],
-  async list({ call, each, emit, read, unlisted, with: asked }) {
+  reads: [authorizationDetails, modelProbes],
+  async list({ call, each, emit, read, takenAt, unlisted, with: asked }) {
     const details = await read(authorizationDetails)
     if (!details.ok) return unlisted(details.gap)
+    const probers = await read(modelProbes)
     await each(details.value.roles, async (role) => {
       const id = role.Arn ?? ''
       const granted = () => mayUseAi([{ inline: role.RolePolicyList, attached: role.AttachedManagedPolicies }], details.value)
-      emit({ id, name: role.RoleName ?? '', props: { ...roleProps(role), aiServicesLastUsed: await readLastUsed(call, id, asked, granted) } })
+      const lastUsed = await readLastUsed(call, id, asked, granted)
+      emit({
+        id,
+        name: role.RoleName ?? '',
+        props: { ...roleProps(role), aiServicesLastUsed: lastUsed, modelProbes: known(probers, (all) => probesOf(id, all, takenAt)) },
+      })
     })
   },
 })

@@ -5,6 +5,7 @@ import { collector, known } from '../../kit/collector.js'
 import { listMarker } from '../calls.js'
 import { lastAccessedCalls, mayUseAi, readLastUsed } from './ai-services.js'
 import { authorizationDetails } from './authorization-details.js'
+import { modelProbes, probeShape, probesOf } from './model-probes.js'
 import { attachedPolicies, inlinePolicies, tagMap } from './policy-document.js'
 
 /** `groups`: those that the user is in. */
@@ -40,6 +41,8 @@ export default collector({
     tags: mapOf(string),
     accessKeys: listOf(shape({ active: bool, createdAt: nullable(time) })),
     aiServicesLastUsed: mapOf(string),
+    /** Calls by which model thieves find out what they may use, in the day before the scan. */
+    modelProbes: probeShape,
   }),
   relates: {},
   calls: {
@@ -48,11 +51,12 @@ export default collector({
       per: 'item', gone: ['NoSuchEntity', 'NoSuchEntityException'], items: (page) => page.AccessKeyMetadata,
     }),
   },
-  reads: [authorizationDetails],
-  async list({ call, each, emit, read, unlisted, with: asked }) {
+  reads: [authorizationDetails, modelProbes],
+  async list({ call, each, emit, read, takenAt, unlisted, with: asked }) {
     const details = await read(authorizationDetails)
     if (!details.ok) return unlisted(details.gap)
     const byName = new Map(details.value.groups.map((group) => [group.GroupName, group]))
+    const probers = await read(modelProbes)
     await each(details.value.users, async (user) => {
       const id = user.Arn ?? ''
       const groups = (user.GroupList ?? []).flatMap((name) => byName.get(name) ?? [])
@@ -65,7 +69,10 @@ export default collector({
       emit({
         id,
         name: user.UserName ?? '',
-        props: { ...userProps(user, groups), accessKeys: known(keys, accessKeys), aiServicesLastUsed: lastUsed },
+        props: {
+          ...userProps(user, groups), accessKeys: known(keys, accessKeys), aiServicesLastUsed: lastUsed,
+          modelProbes: known(probers, (all) => probesOf(id, all, takenAt)),
+        },
       })
     })
   },

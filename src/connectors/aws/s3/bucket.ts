@@ -3,14 +3,14 @@ import type {
   GetBucketAclCommandInput, GetBucketAclCommandOutput, GetBucketEncryptionCommandInput, GetBucketEncryptionCommandOutput,
   GetBucketLocationCommandInput, GetBucketLocationCommandOutput, GetBucketLoggingCommandInput, GetBucketLoggingCommandOutput,
   GetBucketOwnershipControlsCommandInput, GetBucketOwnershipControlsCommandOutput, GetBucketPolicyCommandInput, GetBucketPolicyCommandOutput,
-  GetBucketVersioningCommandInput, GetBucketVersioningCommandOutput, GetObjectLockConfigurationCommandInput,
-  GetObjectLockConfigurationCommandOutput, GetPublicAccessBlockCommandInput, GetPublicAccessBlockCommandOutput,
+  GetBucketTaggingCommandInput, GetBucketTaggingCommandOutput, GetBucketVersioningCommandInput, GetBucketVersioningCommandOutput,
+  GetObjectLockConfigurationCommandInput, GetObjectLockConfigurationCommandOutput, GetPublicAccessBlockCommandInput, GetPublicAccessBlockCommandOutput,
 } from '@aws-sdk/client-s3'
-import { any, bool, listOf, nullable, number, oneOf, shape, string } from '../../../core/shape.js'
+import { any, bool, listOf, mapOf, nullable, number, oneOf, shape, string } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
 import { parseArn } from '../arn.js'
 import { read, readOrNull } from '../calls.js'
-import { policyDocument } from '../iam/policy-document.js'
+import { policyDocument, tagMap } from '../iam/policy-document.js'
 import { headBucket, ownBuckets, type Head } from './ownership.js'
 import { requiresTls } from './tls.js'
 import { acl, encryption, locationRegion, logging, objectLock, objectOwnership, publicAccessBlock, publicAccessBlockShape } from './settings.js'
@@ -20,6 +20,7 @@ const gone = ['NoSuchBucket']
 /** Settings of a bucket that is not the account's own: nothing of them applies. */
 const noSettings = {
   requiresTls: null, policy: null, publicAccessBlock: null, acl: [], objectOwnership: null, encryption: null, versioning: null, logging: null, objectLock: null,
+  tags: {},
 }
 
 export function foreignBucket(head: Head) {
@@ -49,6 +50,7 @@ export default collector({
     versioning: nullable(oneOf('Enabled', 'Suspended')),
     logging: nullable(shape({ targetBucket: string, targetPrefix: string })),
     objectLock: nullable(shape({ mode: nullable(string), days: nullable(number) })),
+    tags: mapOf(string),
   }),
   relates: { 'owned-by': ['aws.account.account'] },
   calls: {
@@ -70,6 +72,7 @@ export default collector({
     objectLock: readOrNull<GetObjectLockConfigurationCommandInput, GetObjectLockConfigurationCommandOutput>(
       's3:GetObjectLockConfiguration', ['ObjectLockConfigurationNotFoundError'], { needs: ['s3:GetBucketObjectLockConfiguration'], gone },
     ),
+    tagging: readOrNull<GetBucketTaggingCommandInput, GetBucketTaggingCommandOutput>('s3:GetBucketTagging', ['NoSuchTagSet'], { gone }),
   },
   reads: [ownBuckets],
   async resolve({ id }, { call, emit, read: shared, scope, partition }) {
@@ -83,9 +86,9 @@ export default collector({
     const region = listed ?? known(await call.location({ Bucket: name }), locationRegion)
     const bucket = { Bucket: name }
     const at = typeof region === 'string' ? { region } : {}
-    const [policy, block, grants, ownership, encrypted, versions, logs, lock] = await Promise.all([
+    const [policy, block, grants, ownership, encrypted, versions, logs, lock, tags] = await Promise.all([
       call.policy(bucket, at), call.publicAccessBlock(bucket, at), call.acl(bucket, at), call.ownershipControls(bucket, at),
-      call.encryption(bucket, at), call.versioning(bucket, at), call.logging(bucket, at), call.objectLock(bucket, at),
+      call.encryption(bucket, at), call.versioning(bucket, at), call.logging(bucket, at), call.objectLock(bucket, at), call.tagging(bucket, at),
     ])
     emit({
       id,
@@ -102,6 +105,7 @@ export default collector({
         versioning: known(versions, (answer) => answer.Status ?? null),
         logging: known(logs, logging),
         objectLock: known(lock, objectLock),
+        tags: known(tags, (answer) => tagMap(answer?.TagSet)),
       },
       edges: [{ type: 'owned-by', target: 'aws.account.account', to: `arn:${partition}:iam::${scope.account}:root` }],
     })

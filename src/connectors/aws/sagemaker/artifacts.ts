@@ -45,15 +45,27 @@ interface ObjectsCall {
   all(input: ListObjectsV2CommandInput): Promise<Answer<_Object[]>>
 }
 
+/** What the lists of all addresses gave. */
+export interface Stored {
+  artifacts: StoredObject[]
+  /** Whose names begin with an artifact's, such as its signature or a copy of it. */
+  beside: StoredObject[]
+}
+
 /** The objects of all addresses; the first unread one hides them all. Addresses outside S3 have none. */
 export async function readObjects(call: ObjectsCall, addresses: readonly ArtifactAddress[]): Promise<Answer<StoredObject[]>> {
-  const found: StoredObject[] = []
+  const found = await readStored(call, addresses)
+  return found.ok ? { ok: true, value: found.value.artifacts } : found
+}
+
+export async function readStored(call: ObjectsCall, addresses: readonly ArtifactAddress[]): Promise<Answer<Stored>> {
+  const found: Stored = { artifacts: [], beside: [] }
   for (const { uri, prefix } of addresses) {
     const at = parseS3Uri(uri)
     if (at === null) continue
     const answer = await call.all({ Bucket: at.bucket, Prefix: at.key })
     if (!answer.ok) return answer
-    for (const object of answer.value) if (prefix || object.Key === at.key) found.push(storedObject(object, at.bucket))
+    for (const object of answer.value) (prefix || object.Key === at.key ? found.artifacts : found.beside).push(storedObject(object, at.bucket))
   }
   return { ok: true, value: found }
 }
@@ -67,6 +79,11 @@ export function storedObject(object: _Object, bucket: string): StoredObject {
     lastModified: object.LastModified?.toISOString() ?? null,
     checksum: object.ChecksumAlgorithm?.join(',') ?? null,
   }
+}
+
+/** Names that signing tools give to what they write: `model.sig`, `model.tar.gz.sigstore.json`, `weights.bundle` ... */
+export function isSignature(key: string): boolean {
+  return /\.(?:sig|sigstore|bundle)(?:\.json)?$/.test(key)
 }
 
 /** Algorithms of the stored checksums; null as soon as one object has none, or there is no object. */

@@ -1,13 +1,11 @@
 // SageMaker Studio domains: where people get notebooks, under which role, and what those notebooks may reach.
-import type {
-  DescribeDomainCommandInput, DescribeDomainCommandOutput, DescribeUserProfileCommandInput, DescribeUserProfileCommandOutput, DomainDetails,
-  ListDomainsCommandInput, ListDomainsCommandOutput, ListUserProfilesCommandInput, ListUserProfilesCommandOutput, UserProfileDetails,
-} from '@aws-sdk/client-sagemaker'
+import type { DescribeDomainCommandInput, DescribeDomainCommandOutput } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Answer, type Edge, type GapMark } from '../../kit/collector.js'
-import { list, read, readOrNull } from '../calls.js'
-import { encryptedBy, runsAs } from '../edges.js'
-import { iso, said } from '../names.js'
+import { read } from '../calls.js'
+import { encryptedBy, placedIn, runsAs, toBucket } from '../edges.js'
+import { iso, placeOf, said, type Place } from '../names.js'
+import { domains, profiles, settingsEdges, sharingFacts, studioTargets, type Profiles } from './studio.js'
 
 export default collector({
   type: 'aws.sagemaker.domain',
@@ -31,30 +29,27 @@ export default collector({
     executionRoleIdentityConfig: nullable(oneOf('USER_PROFILE_NAME', 'DISABLED')),
     /** More than one user profile runs under the default execution role. */
     defaultRoleShared: bool,
+    /** Of notebook outputs, where people of the domain may share them. */
+    outputSharing: nullable(shape({ path: nullable(string), kmsKeyId: nullable(string) })),
     createdAt: nullable(time),
   }),
-  relates: { 'runs-as': ['aws.iam.role'], 'encrypted-by': ['aws.kms.key'] },
+  relates: { 'runs-as': ['aws.iam.role'], 'encrypted-by': ['aws.kms.key'], 'stored-in': ['aws.s3.bucket'], ...studioTargets },
   calls: {
-    list: list<ListDomainsCommandInput, ListDomainsCommandOutput, DomainDetails>(
-      'sagemaker:ListDomains', { items: (page) => page.Domains },
-    ),
     describe: read<DescribeDomainCommandInput, DescribeDomainCommandOutput>('sagemaker:DescribeDomain'),
-    profiles: list<ListUserProfilesCommandInput, ListUserProfilesCommandOutput, UserProfileDetails>(
-      'sagemaker:ListUserProfiles', { items: (page) => page.UserProfiles, per: 'item' },
-    ),
-    profile: readOrNull<DescribeUserProfileCommandInput, DescribeUserProfileCommandOutput>(
-      'sagemaker:DescribeUserProfile', ['ResourceNotFound'],
-    ),
   },
-  async list({ call, each, emit }) {
-    await each(call.list.rows(), async (row) => {
+  reads: [domains, profiles],
+  async list(ctx) {
+    const { call, each, emit } = ctx
+    const listed = await ctx.read(domains)
+    if (!listed.ok) return ctx.unlisted(listed.gap)
+    await each(listed.value, async (row) => {
       const detail = await call.describe({ DomainId: row.DomainId })
-      const shared = detail.ok ? await isDefaultRoleShared(call, detail.value) : detail.gap
+      const shared = detail.ok ? await isDefaultRoleShared(() => ctx.read(profiles), detail.value) : detail.gap
       emit({
         id: row.DomainArn ?? '',
         name: row.DomainName ?? row.DomainId ?? '',
         props: known(detail, (d) => ({ ...domainProps(d), defaultRoleShared: shared })),
-        edges: known(detail, domainEdges),
+        edges: known(detail, (d) => domainEdges(d, placeOf(ctx))),
       })
     })
   },
@@ -77,33 +72,34 @@ export function domainProps(d: DescribeDomainCommandOutput) {
     dockerTrustedAccounts: docker?.VpcOnlyTrustedAccounts ?? [],
     rootlessDocker: docker?.RootlessDocker ?? null,
     executionRoleIdentityConfig: d.DomainSettings?.ExecutionRoleIdentityConfig ?? null,
+    outputSharing: sharingFacts(d.DefaultUserSettings?.SharingSettings),
     createdAt: iso(d.CreationTime),
   }
 }
 
-export function domainEdges(d: DescribeDomainCommandOutput): (Edge | null)[] {
+export function domainEdges(d: DescribeDomainCommandOutput, place: Place): (Edge | null)[] {
   return [
     runsAs(said(d.DefaultUserSettings?.ExecutionRole), 'DefaultUserSettings.ExecutionRole'),
     runsAs(said(d.DefaultSpaceSettings?.ExecutionRole), 'DefaultSpaceSettings.ExecutionRole'),
     encryptedBy(d.KmsKeyId, 'KmsKeyId'),
+    toBucket('stored-in', sharingFacts(d.DefaultUserSettings?.SharingSettings)?.path, place.partition, 'DefaultUserSettings.SharingSettings.S3OutputPath'),
+    ...placedIn(d.SubnetIds, d.DomainSettings?.SecurityGroupIds, place, 'SubnetIds'),
+    ...settingsEdges(d.DefaultUserSettings, place, 'DefaultUserSettings'),
+    ...settingsEdges(d.DefaultSpaceSettings, place, 'DefaultSpaceSettings'),
   ]
 }
 
-interface ProfileCalls {
-  profiles: { all(input: ListUserProfilesCommandInput): Promise<Answer<UserProfileDetails[]>> }
-  profile(input: DescribeUserProfileCommandInput): Promise<Answer<DescribeUserProfileCommandOutput | null>>
-}
-
 /** Profiles are described until two without a role of their own were seen: one after the other, since two mostly do. */
-async function isDefaultRoleShared(call: ProfileCalls, d: DescribeDomainCommandOutput): Promise<boolean | GapMark> {
+async function isDefaultRoleShared(read: () => Promise<Answer<Profiles>>, d: DescribeDomainCommandOutput): Promise<boolean | GapMark> {
   const role = said(d.DefaultUserSettings?.ExecutionRole)
   if (role === null) return false
-  const profiles = await call.profiles.all({ DomainIdEquals: d.DomainId })
-  if (!profiles.ok) return profiles.gap
-  if (profiles.value.length < 2) return false
+  const listed = await read()
+  if (!listed.ok) return listed.gap
+  const own = listed.value.rows.filter((profile) => profile.DomainId === d.DomainId)
+  if (own.length < 2) return false
   let sharing = 0
-  for (const { UserProfileName } of profiles.value) {
-    const profile = await call.profile({ DomainId: d.DomainId, UserProfileName })
+  for (const row of own) {
+    const profile = await listed.value.describe(row)
     if (!profile.ok) return profile.gap
     if (profile.value === null) continue
     if ((said(profile.value.UserSettings?.ExecutionRole) ?? role) === role) sharing += 1

@@ -3,7 +3,7 @@ import type { DescribeEndpointConfigCommandInput, DescribeEndpointConfigCommandO
 import { bool, listOf, nullable, number, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
 import { read } from '../calls.js'
-import { encryptedBy, runsAs, toBucket } from '../edges.js'
+import { encryptedBy, placedIn, runsAs, toBucket } from '../edges.js'
 import { iso, nameOf, placeOf, said, spellings, type Place } from '../names.js'
 import { arnOf } from './names.js'
 
@@ -26,13 +26,22 @@ export default collector({
       ssmAccess: bool,
       /** Gets a copy of the traffic; its answers reach nobody. */
       shadow: bool,
+      /** Where memory goes when the container crashes. */
+      coreDump: nullable(shape({ destination: nullable(string), kmsKeyId: nullable(string) })),
     })),
     /** `enabled` null: SageMaker captures when nothing is said. */
     dataCapture: nullable(shape({ enabled: nullable(bool), destination: nullable(string), kmsKeyId: nullable(string) })),
+    /** Where answers of asynchronous requests are written. */
+    asyncOutput: nullable(shape({ destination: nullable(string), failures: nullable(string), kmsKeyId: nullable(string) })),
+    /** Set where inference components are deployed; models bring a role, a network and isolation of their own. */
     executionRoleArn: nullable(string),
     networkIsolation: nullable(bool),
+    subnetIds: listOf(string),
   }),
-  relates: { serves: ['aws.sagemaker.model'], 'logged-to': ['aws.s3.bucket'], 'encrypted-by': ['aws.kms.key'], 'runs-as': ['aws.iam.role'] },
+  relates: {
+    serves: ['aws.sagemaker.model'], 'logged-to': ['aws.s3.bucket'], 'stored-in': ['aws.s3.bucket'], 'encrypted-by': ['aws.kms.key'],
+    'runs-as': ['aws.iam.role'], 'placed-in': ['aws.ec2.subnet', 'aws.ec2.security_group'],
+  },
   calls: {
     describe: read<DescribeEndpointConfigCommandInput, DescribeEndpointConfigCommandOutput>('sagemaker:DescribeEndpointConfig'),
   },
@@ -51,11 +60,12 @@ export default collector({
 
 type EndpointConfig = Pick<DescribeEndpointConfigCommandOutput,
   | 'ProductionVariants' | 'ShadowProductionVariants' | 'DataCaptureConfig' | 'KmsKeyId' | 'CreationTime' | 'ExecutionRoleArn'
-  | 'EnableNetworkIsolation'>
+  | 'EnableNetworkIsolation' | 'AsyncInferenceConfig' | 'VpcConfig'>
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
 export function endpointConfigProps(config: EndpointConfig) {
   const capture = config.DataCaptureConfig
+  const output = config.AsyncInferenceConfig?.OutputConfig
   return {
     createdAt: iso(config.CreationTime),
     kmsKeyId: said(config.KmsKeyId),
@@ -66,13 +76,18 @@ export function endpointConfigProps(config: EndpointConfig) {
     dataCapture: capture === undefined ? null : {
       enabled: capture.EnableCapture ?? null, destination: said(capture.DestinationS3Uri), kmsKeyId: said(capture.KmsKeyId),
     },
+    asyncOutput: output === undefined ? null : {
+      destination: said(output.S3OutputPath), failures: said(output.S3FailurePath), kmsKeyId: said(output.KmsKeyId),
+    },
     executionRoleArn: said(config.ExecutionRoleArn),
     networkIsolation: config.EnableNetworkIsolation ?? null,
+    subnetIds: config.VpcConfig?.Subnets ?? [],
   }
 }
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
 function variantFacts(variant: ProductionVariant, shadow: boolean) {
+  const dump = variant.CoreDumpConfig
   return {
     name: variant.VariantName ?? '',
     modelName: said(variant.ModelName),
@@ -82,6 +97,7 @@ function variantFacts(variant: ProductionVariant, shadow: boolean) {
     serverless: variant.ServerlessConfig !== undefined,
     ssmAccess: variant.EnableSSMAccess === true,
     shadow,
+    coreDump: dump === undefined ? null : { destination: said(dump.DestinationS3Uri), kmsKeyId: said(dump.KmsKeyId) },
   }
 }
 
@@ -91,14 +107,22 @@ export function endpointConfigEdges(config: EndpointConfig, place: Place): (Edge
       { type: 'serves', target: 'aws.sagemaker.model', to: arnOf(place, 'model', name), via: 'ProductionVariants.ModelName' }
     )),
     toBucket('logged-to', config.DataCaptureConfig?.DestinationS3Uri, place.partition, 'DataCaptureConfig.DestinationS3Uri'),
+    ...variantsOf(config).map(({ CoreDumpConfig }) => toBucket('logged-to', CoreDumpConfig?.DestinationS3Uri, place.partition, 'CoreDumpConfig.DestinationS3Uri')),
+    toBucket('stored-in', config.AsyncInferenceConfig?.OutputConfig?.S3OutputPath, place.partition, 'AsyncInferenceConfig.OutputConfig.S3OutputPath'),
+    toBucket('stored-in', config.AsyncInferenceConfig?.OutputConfig?.S3FailurePath, place.partition, 'AsyncInferenceConfig.OutputConfig.S3FailurePath'),
     encryptedBy(config.KmsKeyId, 'KmsKeyId'),
+    encryptedBy(config.AsyncInferenceConfig?.OutputConfig?.KmsKeyId, 'AsyncInferenceConfig.OutputConfig.KmsKeyId'),
     runsAs(said(config.ExecutionRoleArn), 'ExecutionRoleArn'),
+    ...placedIn(config.VpcConfig?.Subnets, config.VpcConfig?.SecurityGroupIds, place, 'VpcConfig'),
   ]
+}
+
+function variantsOf(config: EndpointConfig): ProductionVariant[] {
+  return [...(config.ProductionVariants ?? []), ...(config.ShadowProductionVariants ?? [])]
 }
 
 /** Variants without a model of their own are filled by inference components. */
 function servedModels(config: EndpointConfig): string[] {
-  const variants = [...(config.ProductionVariants ?? []), ...(config.ShadowProductionVariants ?? [])]
-  const names = variants.flatMap((variant) => [variant.ModelName, ...(variant.InstancePools ?? []).map((pool) => pool.ModelNameOverride)])
+  const names = variantsOf(config).flatMap((variant) => [variant.ModelName, ...(variant.InstancePools ?? []).map((pool) => pool.ModelNameOverride)])
   return [...new Set(names.flatMap((name) => said(name) ?? []))]
 }

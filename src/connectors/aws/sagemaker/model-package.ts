@@ -6,9 +6,11 @@ import type {
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Answer, type Edge } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
-import { runsImage, toBucket } from '../edges.js'
+import { encryptedBy, runsImage, toBucket } from '../edges.js'
 import { objects, readObjects, type ArtifactAddress, type StoredObject } from './artifacts.js'
+import { fromHub } from './hub-content.js'
 import { imageFacts, imageFields } from './images.js'
+import { packageCardFacts, riskRatings } from './model-card-content.js'
 import { iso, placeOf, said, spellings, type Place } from '../names.js'
 import { arnOf } from './names.js'
 import { search, sweep } from './search.js'
@@ -42,11 +44,21 @@ export default collector({
     commitId: nullable(string),
     repository: nullable(string),
     generatedBy: nullable(string),
+    kmsKeyId: nullable(string),
+    validationSkipped: bool,
+    /** Reports of evaluation that were registered with it. */
+    metrics: listOf(oneOf('ModelQuality', 'ModelDataQuality', 'Bias', 'Explainability')),
+    /** Of the model card that it carries itself. */
+    cardStatus: nullable(oneOf('Draft', 'PendingReview', 'Approved', 'Archived')),
+    riskRating: nullable(oneOf(...riskRatings)),
     /** The highest approved version of its group. */
     latestApproved: bool,
     artifacts: listOf(shape({ uri: string, etag: nullable(string), lastModified: nullable(time) })),
   }),
-  relates: { 'published-to': ['aws.sagemaker.model_package_group'], 'stored-in': ['aws.s3.bucket'], 'runs-image': ['aws.ecr.image'] },
+  relates: {
+    'published-to': ['aws.sagemaker.model_package_group'], 'stored-in': ['aws.s3.bucket'], 'runs-image': ['aws.ecr.image'],
+    'derived-from': ['aws.sagemaker.hub_content'], 'encrypted-by': ['aws.kms.key'],
+  },
   calls: {
     // Both: left to itself the list leaves out every version in a group.
     list: list<ListModelPackagesCommandInput, ListModelPackagesCommandOutput, ModelPackageSummary>(
@@ -100,7 +112,7 @@ export default collector({
 export type ModelPackageRecord = Pick<ModelPackage,
   | 'ModelPackageName' | 'ModelPackageArn' | 'ModelPackageGroupName' | 'ModelPackageVersion' | 'ModelApprovalStatus' | 'ApprovalDescription'
   | 'ModelPackageStatus' | 'CreationTime' | 'CreatedBy' | 'LastModifiedBy' | 'LastModifiedTime' | 'InferenceSpecification' | 'SourceUri'
-  | 'MetadataProperties'>
+  | 'MetadataProperties' | 'SecurityConfig' | 'SkipModelValidation' | 'ModelMetrics' | 'ModelCard'>
 type VersionName = Pick<ModelPackage, 'ModelPackageName' | 'ModelPackageArn' | 'ModelPackageGroupName' | 'ModelPackageVersion'>
 
 /** A version as far as it can be told by itself. */
@@ -173,7 +185,17 @@ export function modelPackageProps(version: ModelPackageRecord, place: Place) {
     commitId: said(version.MetadataProperties?.CommitId),
     repository: said(version.MetadataProperties?.Repository),
     generatedBy: said(version.MetadataProperties?.GeneratedBy),
+    kmsKeyId: said(version.SecurityConfig?.KmsKeyId),
+    validationSkipped: version.SkipModelValidation === 'All',
+    metrics: metricsOf(version),
+    ...packageCardFacts(version.ModelCard),
   }
+}
+
+/** An empty object says no more than none. */
+function metricsOf({ ModelMetrics }: ModelPackageRecord): string[] {
+  const reports = Object.entries(ModelMetrics ?? {}).filter(([, report]) => Object.values(report ?? {}).some((part) => part != null))
+  return reports.map(([name]) => name).toSorted()
 }
 
 /** Studio names the person; elsewhere the IAM identity is all there is. */
@@ -202,7 +224,9 @@ export function modelPackageEdges(version: ModelPackageRecord, place: Place): (E
       ...(container.AdditionalModelDataSources ?? []).map(({ S3DataSource }) =>
         toBucket('stored-in', S3DataSource?.S3Uri, place.partition, 'AdditionalModelDataSources')),
       runsImage(container.Image, place.account, place.partition, 'Image'),
+      fromHub(container.ModelDataSource?.S3DataSource?.HubAccessConfig?.HubContentArn, place, 'HubAccessConfig.HubContentArn'),
     ]),
+    encryptedBy(version.SecurityConfig?.KmsKeyId, 'SecurityConfig.KmsKeyId'),
   ]
 }
 

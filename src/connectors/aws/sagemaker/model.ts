@@ -8,9 +8,10 @@ import { collector, known, type Edge } from '../../kit/collector.js'
 import { secretHits } from '../../kit/secrets.js'
 import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
-import { runsAs, runsImage, toBucket } from '../edges.js'
-import { commonChecksum, jobOfArtifact, objects, readObjects, type ArtifactAddress } from './artifacts.js'
+import { placedIn, runsAs, runsImage, toBucket } from '../edges.js'
+import { commonChecksum, isSignature, jobOfArtifact, objects, readStored, type ArtifactAddress } from './artifacts.js'
 import { environmentFacts } from './environment.js'
+import { fromHub } from './hub-content.js'
 import { imageFacts, imageFields } from './images.js'
 import { iso, placeOf, said, spellings, type Place } from '../names.js'
 import { arnOf } from './names.js'
@@ -48,10 +49,13 @@ export default collector({
     artifactObjects: listOf(shape({ key: string, size: nullable(number) })),
     /** Checksum algorithms of those objects; null as soon as one has none. */
     artifactChecksum: nullable(string),
+    /** Signatures that lie with the artifacts, by key. */
+    signatures: listOf(string),
   }),
   relates: {
     'runs-as': ['aws.iam.role'], 'stored-in': ['aws.s3.bucket'], 'runs-image': ['aws.ecr.image'],
-    'derived-from': ['aws.sagemaker.model_package', 'aws.sagemaker.training_job'],
+    'derived-from': ['aws.sagemaker.model_package', 'aws.sagemaker.training_job', 'aws.sagemaker.hub_content'],
+    'placed-in': ['aws.ec2.subnet', 'aws.ec2.security_group'],
   },
   calls: {
     list: list<ListModelsCommandInput, ListModelsCommandOutput, ModelSummary>('sagemaker:ListModels', { items: (page) => page.Models }),
@@ -63,7 +67,7 @@ export default collector({
     const { call, emit } = ctx
     const place = placeOf(ctx)
     const emitModel = async (model: ModelRecord): Promise<void> => {
-      const stored = await readObjects(call.objects, artifactAddresses(model))
+      const stored = await readStored(call.objects, artifactAddresses(model))
       const id = model.ModelArn ?? ''
       const name = model.ModelName ?? ''
       emit({
@@ -72,8 +76,9 @@ export default collector({
         aliases: spellings(id, arnOf(place, 'model', name)),
         props: {
           ...modelProps(model, place),
-          artifactObjects: known(stored, (found) => found.map(({ key, size }) => ({ key, size }))),
-          artifactChecksum: known(stored, commonChecksum),
+          artifactObjects: known(stored, ({ artifacts }) => artifacts.map(({ key, size }) => ({ key, size }))),
+          artifactChecksum: known(stored, ({ artifacts }) => commonChecksum(artifacts)),
+          signatures: known(stored, ({ artifacts, beside }) => [...artifacts, ...beside].map(({ key }) => key).filter(isSignature)),
         },
         edges: modelEdges(model, place),
       })
@@ -144,6 +149,7 @@ export function modelEdges(model: ModelRecord, place: Place): (Edge | null)[] {
   return [
     runsAs(said(model.ExecutionRoleArn), 'ExecutionRoleArn'),
     ...containersOf(model).flatMap((container) => containerEdges(container, place)),
+    ...placedIn(model.VpcConfig?.Subnets, model.VpcConfig?.SecurityGroupIds, place, 'VpcConfig'),
   ]
 }
 
@@ -159,6 +165,7 @@ function containerEdges(container: ContainerDefinition, { account, partition, re
       type: 'derived-from', target: 'aws.sagemaker.model_package', via: 'ModelPackageName',
       to: packageName.startsWith('arn:') ? packageName : arnOf({ account, partition, region }, 'model-package', packageName),
     },
+    fromHub(container.ModelDataSource?.S3DataSource?.HubAccessConfig?.HubContentArn, { account, partition, region }, 'HubAccessConfig.HubContentArn'),
     uri === null || jobOfArtifact(uri) === null ? null : {
       type: 'derived-from', target: 'aws.sagemaker.training_job', to: uri, basis: 'inferred', via: 'ModelDataUrl',
     },

@@ -6,8 +6,9 @@ import type {
 import { listOf, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
-import { encryptedBy, runsAs } from '../edges.js'
+import { encryptedBy, placedIn, runsAs } from '../edges.js'
 import { iso, placeOf, said, type Place } from '../names.js'
+import { withoutCredentials } from './code-repository.js'
 import { arnOf } from './names.js'
 
 export default collector({
@@ -27,9 +28,14 @@ export default collector({
     roleArn: nullable(string),
     minimumImdsVersion: nullable(oneOf('1', '2')),
     lifecycleConfigName: nullable(string),
+    /** Repositories that are cloned at start: registered ones by name, others by address. */
+    repositories: listOf(shape({ name: nullable(string), url: nullable(string) })),
     createdAt: nullable(time),
   }),
-  relates: { 'runs-as': ['aws.iam.role'], 'configured-by': ['aws.sagemaker.notebook_lifecycle_config'], 'encrypted-by': ['aws.kms.key'] },
+  relates: {
+    'runs-as': ['aws.iam.role'], 'configured-by': ['aws.sagemaker.notebook_lifecycle_config', 'aws.sagemaker.code_repository'],
+    'encrypted-by': ['aws.kms.key'], 'placed-in': ['aws.ec2.subnet', 'aws.ec2.security_group'],
+  },
   calls: {
     // The summaries carry neither DirectInternetAccess nor KmsKeyId, so every instance is described.
     list: list<ListNotebookInstancesCommandInput, ListNotebookInstancesCommandOutput, NotebookInstanceSummary>(
@@ -66,6 +72,7 @@ export function notebookInstanceProps(d: DescribeNotebookInstanceCommandOutput) 
     roleArn: said(d.RoleArn),
     minimumImdsVersion: d.InstanceMetadataServiceConfiguration?.MinimumInstanceMetadataServiceVersion ?? null,
     lifecycleConfigName: said(d.NotebookInstanceLifecycleConfigName),
+    repositories: repositoriesOf(d),
     createdAt: iso(d.CreationTime),
   }
 }
@@ -79,5 +86,25 @@ export function notebookInstanceEdges(d: DescribeNotebookInstanceCommandOutput, 
       type: 'configured-by', target: 'aws.sagemaker.notebook_lifecycle_config', via: 'NotebookInstanceLifecycleConfigName',
       to: arnOf(place, 'notebook-instance-lifecycle-config', config),
     },
+    ...repositoriesOf(d).flatMap(({ name }): Edge[] => (name === null ? [] : [
+      { type: 'configured-by', target: 'aws.sagemaker.code_repository', to: arnOf(place, 'code-repository', name), via: 'DefaultCodeRepository' },
+    ])),
+    ...placedIn(d.SubnetId === undefined ? [] : [d.SubnetId], d.SecurityGroups, place, 'SubnetId'),
   ]
+}
+
+interface Repository {
+  [field: string]: string | null
+  name: string | null
+  url: string | null
+}
+
+/** Either the name of a repository registered with SageMaker or the address of any other. */
+function repositoriesOf(d: DescribeNotebookInstanceCommandOutput): Repository[] {
+  const given = [d.DefaultCodeRepository, ...(d.AdditionalCodeRepositories ?? [])]
+  return given.flatMap((one): Repository[] => {
+    const text = said(one)
+    if (text === null) return []
+    return [text.includes('/') ? { name: null, url: withoutCredentials(text) } : { name: text, url: null }]
+  })
 }

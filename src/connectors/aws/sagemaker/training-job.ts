@@ -8,7 +8,7 @@ import { collector, type Edge, type GapMark } from '../../kit/collector.js'
 import { findSecretsIn, secretHits, type SecretHit } from '../../kit/secrets.js'
 import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
-import { encryptedBy, runsAs, runsImage, toBucket } from '../edges.js'
+import { encryptedBy, placedIn, runsAs, runsImage, toBucket } from '../edges.js'
 import { jobOfArtifact } from './artifacts.js'
 import { imageFacts, imageFields, imageRepository } from './images.js'
 import { iso, placeOf, said, type Place } from '../names.js'
@@ -44,7 +44,7 @@ export default collector({
   }),
   relates: {
     'runs-as': ['aws.iam.role'], 'trained-on': ['aws.s3.bucket'], 'stored-in': ['aws.s3.bucket'], 'built-by': ['aws.s3.bucket'],
-    'runs-image': ['aws.ecr.image'], 'encrypted-by': ['aws.kms.key'],
+    'runs-image': ['aws.ecr.image'], 'encrypted-by': ['aws.kms.key'], 'placed-in': ['aws.ec2.subnet', 'aws.ec2.security_group'],
   },
   calls: {
     list: list<ListTrainingJobsCommandInput, ListTrainingJobsCommandOutput, TrainingJobSummary>(
@@ -172,7 +172,8 @@ function secretsOf(job: TrainingJobRecord): SecretHit[] {
   ]
 }
 
-export function trainingJobEdges(job: TrainingJobRecord, { account, partition }: Place): (Edge | null)[] {
+export function trainingJobEdges(job: TrainingJobRecord, place: Place): (Edge | null)[] {
+  const { account, partition } = place
   return [
     runsAs(said(job.RoleArn), 'RoleArn'),
     ...inputsOf(job).map(({ uri }) => toBucket('trained-on', uri, partition, 'InputDataConfig')),
@@ -181,6 +182,7 @@ export function trainingJobEdges(job: TrainingJobRecord, { account, partition }:
     runsImage(job.AlgorithmSpecification?.TrainingImage, account, partition, 'AlgorithmSpecification.TrainingImage'),
     encryptedBy(job.ResourceConfig?.VolumeKmsKeyId, 'ResourceConfig.VolumeKmsKeyId'),
     encryptedBy(job.OutputDataConfig?.KmsKeyId, 'OutputDataConfig.KmsKeyId'),
+    ...placedIn(job.VpcConfig?.Subnets, job.VpcConfig?.SecurityGroupIds, place, 'VpcConfig'),
   ]
 }
 
