@@ -2,7 +2,7 @@
 import aws from '../../src/connectors/aws/index.js'
 import { callsOf, type AnyCollector, type Call, type ListCall } from '../../src/connectors/kit/collector.js'
 import type { Inventory } from '../../src/core/index.js'
-import { spine, type Site } from './sites.js'
+import { sites, spine, type Site } from './sites.js'
 
 const collectors: readonly AnyCollector[] = await aws.collectors()
 const byType = new Map(collectors.map((collector) => [collector.type, collector]))
@@ -14,7 +14,7 @@ export function otherSites(whole: Inventory): Site[] {
   for (const collector of collectors) {
     if (spine.has(collector.type)) continue
     for (const call of callsOf(collector)) {
-      if (call.with !== undefined) continue
+      if (call.with !== undefined || sites.some((site) => site.action === call.action)) continue
       const known = declared.get(call.action)
       if (known === undefined) declared.set(call.action, { call, types: [collector.type] })
       else known.types.push(collector.type)
@@ -41,7 +41,7 @@ function isList(call: Call): call is ListCall {
   return 'paging' in call
 }
 
-/** The types themselves, and of those that only references lead to, one type that refers to each in the account as it is. */
+/** The types themselves, and what refers to them in the account as it is: all of it where they are listed, too, else one type of it. */
 export function around(types: readonly string[], whole: Inventory): ReadonlySet<string> {
   const wanted = new Set<string>()
   const queue = [...types]
@@ -49,10 +49,12 @@ export function around(types: readonly string[], whole: Inventory): ReadonlySet<
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (wanted.has(next)) continue
     wanted.add(next)
-    if (byType.get(next)?.list !== undefined) continue
-    const holder = whole.relations.filter((relation) => relation.target === next).map((relation) => typeOf.get(relation.from)).find((type) => type !== undefined && byType.get(type)?.list !== undefined)
-      ?? whole.relations.filter((relation) => relation.target === next).map((relation) => typeOf.get(relation.from)).find((type) => type !== undefined)
-    if (holder !== undefined) queue.push(holder)
+    const { list, resolve } = byType.get(next) ?? {}
+    if (resolve === undefined || (list !== undefined && !types.includes(next))) continue
+    const holders = [...new Set(whole.relations.filter((relation) => relation.target === next).flatMap((relation) => typeOf.get(relation.from) ?? []))]
+    // What is listed as well may be looked up by any of them, in a way of its own.
+    if (list !== undefined) queue.push(...holders)
+    else queue.push(...[holders.find((type) => byType.get(type)?.list !== undefined) ?? holders[0]].flatMap((type) => type ?? []))
   }
   return wanted
 }

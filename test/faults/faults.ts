@@ -132,7 +132,7 @@ export const faults: FaultKind[] = [
     id: 9, name: 'wrong types', becomes: 'invalid-answer', fits: isJson,
     make: (seed) => {
       const next = random(seed)
-      return (_asked, honest) => (isSuccess(honest()) ? wrongType(honest(), next) : { status: 200, headers: {}, body: Buffer.from('{"NextToken":{},"policyText":7,"ResourcePolicy":7,"Organization":7}') })
+      return (_asked, honest) => (isSuccess(honest()) ? wrongType(honest(), next) : { status: 200, headers: {}, body: Buffer.from('{"NextToken":{},"policyText":7,"ResourcePolicy":7,"resourcePolicy":7,"policy":7,"Policy":7,"Organization":7}') })
     },
   },
   { id: 9, name: 'another document', becomes: 'invalid-answer', fits: (site) => site.protocol === 'xml', make: () => () => ({ status: 200, headers: {}, body: Buffer.from('<?xml version="1.0"?>\n<Orchard><Trees>3</Trees></Orchard>') }) },

@@ -13,6 +13,8 @@ const kinds = [
   'an expired token, once', 'a reset in mid-body, once', 'deleted in between',
 ]
 const each = 4
+/** Asked where the account of the tests is not: by a management account, and where a key refuses to decrypt policies. Recorded accounts come to them. */
+const elsewhere = new Set(['organizations:ListPolicies', 'organizations:ListTargetsForPolicy', 'bedrock-agentcore-control:ListPolicySummaries'])
 const always = faults.filter(({ name }) => name === 'access denied')
 const drawn = faults.filter(({ name }) => kinds.includes(name) && name !== 'access denied')
 
@@ -35,7 +37,7 @@ describe('every read beside the spine', () => {
     asked = made
     if (whole.inventory === undefined) throw whole.refused ?? new Error('no inventory')
     expect(whole.inventory.gaps.filter((gap) => gap.reason !== 'not-requested').map((gap) => `${gap.id}: ${gap.message}`)).toEqual([])
-    sites = otherSites(whole.inventory)
+    sites = otherSites(whole.inventory).filter((site) => !elsewhere.has(site.action))
   }, 120_000)
 
   const calmFor = (types: ReadonlySet<string>): Promise<Calm> => {
@@ -45,7 +47,7 @@ describe('every read beside the spine', () => {
     return found
   }
 
-  it('is made in the account of the tests', () => {
+  it('is made in the account of the tests, but for what takes another account', () => {
     expect(sites.map((site) => site.action).filter((action) => !asked.has(action))).toEqual([])
   })
 

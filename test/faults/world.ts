@@ -159,6 +159,7 @@ export function lies(calm: Inventory, faulty: Inventory, expected: Expectation):
     }
     for (const [name, value] of Object.entries(asset.props)) {
       if (!(name in before.props)) told.push(`${asset.id} ${name}: a value out of nothing`)
+      else if (expected.vanished === true && isShorter(value, before.props[name])) continue
       else if (!isDeepStrictEqual(value, before.props[name]) && (expected.word === undefined || value !== expected.word)) told.push(`${asset.id} ${name}: ${JSON.stringify(before.props[name])} became ${JSON.stringify(value)}`)
     }
     for (const name of Object.keys(before.props)) {
@@ -181,6 +182,11 @@ export function lies(calm: Inventory, faulty: Inventory, expected: Expectation):
     if (!owns(asset.gaps[`->${type}`], asset.type)) told.push(`${from} lost its ${type} ${to}`)
   }
   return told
+}
+
+/** A list from which something vanished. */
+function isShorter(now: unknown, before: unknown): boolean {
+  return Array.isArray(now) && Array.isArray(before) && now.length < before.length && now.every((item) => before.some((other) => isDeepStrictEqual(item, other)))
 }
 
 function covers(scope: { account: string; region?: string }, asset: Asset): boolean {

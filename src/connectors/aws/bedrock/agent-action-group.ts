@@ -47,6 +47,8 @@ export default collector({
     if (!listed.ok) return ctx.unlisted(listed.gap)
     const place = placeOf(ctx)
     for (const agent of listed.value) {
+      // Tools of versions that nobody could name.
+      if (!agent.aliases.ok) ctx.unlisted(agent.aliases.gap)
       for (const { version, actionGroups } of agent.live) {
         if (!actionGroups.ok) {
           ctx.unlisted(actionGroups.gap)

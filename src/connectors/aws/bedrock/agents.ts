@@ -28,7 +28,7 @@ export interface AgentRecord {
   detail: Answer<Agent>
   /** Without the alias for tests. */
   aliases: Answer<Alias[]>
-  /** Versions that aliases route to; the draft while none does, or while the aliases could not be read. */
+  /** Versions that aliases route to; the draft while none does, none while the aliases could not be read. */
   live: LiveVersion[]
 }
 

@@ -1,5 +1,5 @@
 // What agents, flows and prompts have in common: how they are listed, and which versions are live, namely those that aliases route to.
-import { GapMark, known, type Answer } from '../../kit/collector.js'
+import { GapMark, type Answer } from '../../kit/collector.js'
 
 export interface Alias {
   id: string
@@ -17,10 +17,11 @@ export function withoutTests(aliases: readonly Alias[]): Alias[] {
   return aliases.filter((alias) => alias.id !== testAlias)
 }
 
-/** Versions that somebody can call: those behind aliases, the draft while there is none or they could not be read. */
+/** Versions that somebody can call: those behind aliases, the draft while there is none. Which they are is unknown while the aliases are. */
 export function routed(aliases: Answer<Alias[]>): string[] {
-  const versions = known(aliases, (all) => all.flatMap((alias) => alias.versions))
-  return Array.isArray(versions) && versions.length > 0 ? [...new Set(versions)].toSorted() : [draft]
+  if (!aliases.ok) return []
+  const versions = aliases.value.flatMap((alias) => alias.versions)
+  return versions.length > 0 ? [...new Set(versions)].toSorted() : [draft]
 }
 
 /** All of them, or the gap of the first that could not be read. */
