@@ -23,7 +23,7 @@ export function otherSites(whole: Inventory): Site[] {
   return [...declared.values()].toSorted((a, b) => (a.call.action < b.call.action ? -1 : 1)).map(({ call, types }) => {
     const [service = '', operation = ''] = call.action.split(':')
     return {
-      action: call.action, kind: kindOf(call, types), types: around(types, whole), ...(types.every((type) => byType.get(type)?.list === undefined) && { referred: true as const }),
+      action: call.action, kind: kindOf(call, types), types: around(types, whole), ...(types.some((type) => byType.get(type)?.resolve !== undefined) && { referred: true as const }),
       protocol: operation.startsWith('Head') ? 'head' : queryServices.has(service) ? 'xml' : 'json',
     } satisfies Site
   })

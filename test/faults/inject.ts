@@ -71,7 +71,8 @@ async function judge(fault: FaultKind, site: Site, faulty: Scan, calm: Calm): Pr
   const usual = calm.calls.get(site.action) ?? 0
   const budget = 3 * Math.max(usual, 1) + 12
   if (faulty.calls > 1.5 * calm.scan.calls + budget) wrong.push(`made ${faulty.calls} calls, ${calm.scan.calls} when all is calm`)
-  if (fault.becomes === 'denied' && faulty.hits > Math.max(usual, 1)) wrong.push(`asked ${faulty.hits} times for what is denied, ${usual} when it is not`)
+  // What is listed under one name may be looked up under another, when it could not be read the first time.
+  if (fault.becomes === 'denied' && faulty.hits > Math.max(usual, 1) + (site.referred === true ? 1 : 0)) wrong.push(`asked ${faulty.hits} times for what is denied, ${usual} when it is not`)
 
   if (inventory === undefined || collected === undefined) {
     if (site.kind !== 'start' || fault.becomes === 'same') wrong.push(`nothing came of it: ${String(faulty.refused)}`)
