@@ -176,7 +176,7 @@ describe('commands', () => {
   it('name every optional read in the help', async () => {
     const words = optionalReads(collectors.map(({ collector }) => collector))
     const { stdout } = await aispm(['scan', '--help'])
-    expect(stdout).toContain(`optional reads: ${words.join(', ')}`)
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`optional reads: ${words.join(', ')}`)
   })
 })
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Live tests need moto_server and the packed tarball; `.ci/run` sets them up.
@@ -10,5 +11,7 @@ export default defineConfig({
     exclude: live ? [] : ['test/live/**', 'node_modules/**'],
     testTimeout: live ? 300_000 : 30_000,
     hookTimeout: 120_000,
+    // Vitest would leave a core free, which on two cores is half of them.
+    maxWorkers: availableParallelism(),
   },
 })

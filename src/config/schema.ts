@@ -22,7 +22,7 @@ export const fileSchema = z.strictObject({
   minCoverage: z.number({ error: 'must be a number from 0 to 1' }).min(0, 'must be a number from 0 to 1').max(1, 'must be a number from 0 to 1').optional(),
   /** How far back finished jobs are read, such as `90d`. */
   history: z.string().regex(/^\d{1,5}d$/, 'must be a number of days such as 90d').optional(),
-  /** Optional reads: artifacts, last-accessed. */
+  /** Optional reads: activity, artifacts, last-accessed. */
   with: strings.default([]),
   /** Settings of rules: `params: { <rule id>: { maxAgeDays: 30 } }`. */
   params: z.record(z.string(), z.record(z.string(), json)).default({}),

@@ -124,7 +124,7 @@ describe('where to look', () => {
   it('cannot be another account', async () => {
     const { status, stdout, stderr } = await aispm(['scan', '--scope', 'aws:444455556666'], { env: quick.env() })
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toContain('aispm: aws:444455556666 was not scanned: these credentials belong to account 111122223333\ntry: give --profile or --role-arn for 444455556666\n')
+    expect(stderr).toContain('aispm: aws:444455556666 was not scanned: these credentials belong to account 111122223333\ntry: give --profile or --role-arn for 444455556666, or --role-name for the role to assume there\n')
   })
 
   it('is one asset, read in its own region by the rules of its service', async () => {

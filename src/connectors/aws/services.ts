@@ -1,4 +1,5 @@
 // The AWS services a scan reads: what the SDK, the signature and IAM call each of them.
+import { createRequire } from 'node:module'
 
 interface Names {
   /** As it stands in the signature of a request. */
@@ -44,11 +45,15 @@ export function wordsSigning(name: string): string[] {
   return sharing.length === 0 || alsoPackages.has(name) ? [name, ...sharing] : sharing
 }
 
+const require = createRequire(import.meta.url)
+
 /**
- * The SDK client of a service, loaded when first needed. EC2's one question about regions is asked without it: it takes
- * 37 MB and half a second to load.
+ * The SDK client of a service, loaded when first needed; required, since importing what is CommonJS makes Node parse each
+ * package twice more. EC2's one question about regions is asked without it: it takes 37 MB and half a second to load.
  */
-export function loadClient(word: string, operation: string): Promise<object> {
+export async function loadClient(word: string, operation: string): Promise<object> {
   if (word === 'ec2' && operation === 'DescribeRegions') return import('./ec2.js')
-  return import(`@aws-sdk/client-${word}`)
+  const module: unknown = require(`@aws-sdk/client-${word}`)
+  if (typeof module !== 'object' || module === null) throw new Error(`@aws-sdk/client-${word} is no module`)
+  return module
 }

@@ -255,7 +255,8 @@ export class Run {
     const key = `${read.id} ${scopeId(scope)}`
     let answer = this.shared.get(key)
     if (answer === undefined) {
-      answer = read.load(this.sharedContext(service, types, scope, read.calls, true))
+      // What is global to an account is offered everywhere: a refusal of that is a gap like any other.
+      answer = read.load(this.sharedContext(service, types, scope, read.calls, read.per === 'region'))
       this.shared.set(key, answer)
     }
     return answer.then((found) => {
