@@ -6,7 +6,7 @@ import type {
 import { any, bool, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Answer } from '../../kit/collector.js'
 import { parseArn } from '../arn.js'
-import { read } from '../calls.js'
+import { read, readOrNull } from '../calls.js'
 import { policyDocument } from '../iam/policy-document.js'
 import { iso, nameOf, said } from '../names.js'
 
@@ -63,8 +63,9 @@ export default collector({
   relates: {},
   calls: {
     describe: read<DescribeKeyCommandInput, DescribeKeyCommandOutput>('kms:DescribeKey', { gone }),
-    policy: read<GetKeyPolicyCommandInput, GetKeyPolicyCommandOutput>('kms:GetKeyPolicy', { gone }),
-    rotation: read<GetKeyRotationStatusCommandInput, GetKeyRotationStatusCommandOutput>('kms:GetKeyRotationStatus', { gone }),
+    // The key was there a moment ago: without a policy it is still a key.
+    policy: readOrNull<GetKeyPolicyCommandInput, GetKeyPolicyCommandOutput>('kms:GetKeyPolicy', gone),
+    rotation: readOrNull<GetKeyRotationStatusCommandInput, GetKeyRotationStatusCommandOutput>('kms:GetKeyRotationStatus', gone),
   },
   async resolve({ id }, { call, emit, scope }) {
     if (parseArn(id)?.account !== scope.account) return emit({ id, name: nameOf(id), props: foreignKey })
@@ -84,7 +85,7 @@ export default collector({
         ...keyProps(key),
         rotation: known<GetKeyRotationStatusCommandOutput | null, boolean | null>(rotation, (answer) => (answer === null ? null : answer.KeyRotationEnabled === true)),
         rotationDays: known<GetKeyRotationStatusCommandOutput | null, number | null>(rotation, (answer) => answer?.RotationPeriodInDays ?? null),
-        policy: known(policy, (answer) => policyDocument(answer.Policy)),
+        policy: known(policy, (answer) => policyDocument(answer?.Policy)),
       },
     })
   },
