@@ -26,11 +26,11 @@ export function fewestCalls(account, historySince) {
     add(region, 'sagemaker:ListNotebookInstances', page(made.notebooks.length, 100))
     add(region, 'sagemaker:DescribeNotebookInstance', made.notebooks.length)
     add(region, 'sagemaker:DescribeNotebookInstanceLifecycleConfig', new Set(made.notebooks.map((n) => n.NotebookInstanceLifecycleConfigName).filter(Boolean)).size)
-    // aws.sagemaker.domain: profiles are read until two share the default role.
+    // aws.sagemaker.domain, .user_profile, .space, .app: one list each for all domains of the region.
     add(region, 'sagemaker:ListDomains', page(made.domains.length, 100))
     add(region, 'sagemaker:DescribeDomain', made.domains.length)
-    add(region, 'sagemaker:ListUserProfiles', made.domains.length)
-    add(region, 'sagemaker:DescribeUserProfile', [...made.profiles.values()].reduce((sum, profiles) => sum + (profiles.length < 2 ? 0 : Math.min(profiles.length, 2)), 0))
+    add(region, 'sagemaker:ListUserProfiles', page([...made.profiles.values()].reduce((sum, profiles) => sum + profiles.length, 0), 100))
+    add(region, 'sagemaker:DescribeUserProfile', [...made.profiles.values()].reduce((sum, profiles) => sum + profiles.length, 0))
     // aws.sagemaker.model, .endpoint, .endpoint_config
     searched('Model', 'sagemaker:ListModels', made.models.length)
     one(made.models.length, 'sagemaker:DescribeModel')

@@ -30,7 +30,7 @@ export interface ClientSettings {
 
 export class Clients {
   /** By module, since EC2 has two, then by scope. */
-  private readonly clients = new Map<object, Map<string, SdkClient>>()
+  private readonly clients = new Map<object, { Client: Constructor<SdkClient>; byScope: Map<string, SdkClient> }>()
 
   constructor(private readonly settings: ClientSettings) {}
 
@@ -47,27 +47,27 @@ export class Clients {
 
   /** Lets go of what was made for an account. */
   drop(account: string): void {
-    for (const ofModule of this.clients.values()) {
-      for (const key of ofModule.keys()) if (key.startsWith(`aws/${account}/`)) ofModule.delete(key)
+    for (const { byScope } of this.clients.values()) {
+      for (const key of byScope.keys()) if (key.startsWith(`aws/${account}/`)) byScope.delete(key)
     }
   }
 
   private client(service: string, module: object, scope: Scope): SdkClient {
     let ofModule = this.clients.get(module)
-    if (ofModule === undefined) this.clients.set(module, (ofModule = new Map()))
+    if (ofModule === undefined) this.clients.set(module, (ofModule = { Client: member<SdkClient>(module, clientName(module)), byScope: new Map() }))
+    const { Client, byScope } = ofModule
     const region = scope.region ?? this.settings.homeRegion
     const key = scopeId({ ...scope, region })
-    let client = ofModule.get(key)
+    let client = byScope.get(key)
     if (client === undefined) {
       const { credentials, handler, pathStyle } = this.settings
       const endpoint = this.settings.endpoint?.(service)
-      const Client = member<SdkClient>(module, clientName(module))
       client = new Client({
         region, credentials: credentials(scope.account), requestHandler: handler, maxAttempts: 1, retryMode: 'standard',
         ...(endpoint !== undefined && { endpoint }), ...(service === 's3' && { forcePathStyle: pathStyle }),
       })
       for (const idle of idleMiddleware) client.middlewareStack?.remove(idle)
-      ofModule.set(key, client)
+      byScope.set(key, client)
     }
     return client
   }
