@@ -1,7 +1,7 @@
 // `aispm scan --plan`: the calls and rights a scan would take. Only finds out where it is; makes none of the calls.
 import type { Flags } from '../../config/index.js'
 import { Door } from '../../connectors/kit/door.js'
-import { performOrFail } from '../../connectors/kit/run.js'
+import { performOrFail } from '../../connectors/kit/perform-or-fail.js'
 import { ScanError } from '../../core/index.js'
 import { neededTypes } from '../../engine/index.js'
 import { installed } from '../../installed.js'

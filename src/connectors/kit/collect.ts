@@ -5,7 +5,8 @@ import type { AnyCollector } from './collector.js'
 import type { CollectSettings, Connector } from './connector.js'
 import { Door } from './door.js'
 import { GapBook } from './gap-book.js'
-import { performOrFail, Run } from './run.js'
+import { performOrFail } from './perform-or-fail.js'
+import { Run } from './run.js'
 
 export interface Progress {
   /** Called often; `calls` of the scope so far and assets found in all. */

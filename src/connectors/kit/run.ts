@@ -1,5 +1,5 @@
 // One scan of one provider: a queue in which every page and every reference starts its follow-ups at once.
-import { ScanError, scopeId, type Scope, type ScopeStatus, type ServiceState } from '../../core/index.js'
+import { scopeId, type Scope, type ScopeStatus, type ServiceState } from '../../core/index.js'
 import { callsOf, GapMark, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type ListCall, type Ref, type SharedCtx, type SharedRead, type UnservedRead } from './collector.js'
 import type { Session, Target } from './connector.js'
 import { Door, type Outcome } from './door.js'
@@ -8,7 +8,9 @@ import { Semaphore } from './limits.js'
 import type { GapBook } from './gap-book.js'
 import type { InventoryBuilder } from './builder.js'
 import { readRows } from './rows.js'
+import { settled } from './settled.js'
 import { ServiceStates } from './service-states.js'
+import { Tasks } from './tasks.js'
 
 export interface RunOptions {
   provider: string
@@ -27,26 +29,6 @@ const bodiesInFlight = 256
 
 /** Accounts that are read at a time: an organisation of hundreds must not hold them all in memory. */
 const accountsAtOnce = 4
-
-/** Counts tasks, which may start others, and tells when none is left. */
-class Tasks {
-  running = 0
-  private waiting: (() => void)[] = []
-
-  add(task: Promise<void>): void {
-    this.running += 1
-    void task.finally(() => {
-      this.running -= 1
-      if (this.running > 0) return
-      for (const wake of this.waiting) wake()
-      this.waiting = []
-    })
-  }
-
-  async idle(): Promise<void> {
-    while (this.running > 0) await new Promise<void>((resolve) => this.waiting.push(resolve))
-  }
-}
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a context serves collectors of every shape
 type AnyCtx = Ctx<any, any>
@@ -274,19 +256,8 @@ export class Run {
       })
       return
     }
-    for (const relation of this.builder.add(collector, this.settled(collector, emission, scope), scope, alias)) {
+    for (const relation of this.builder.add(collector, settled(emission, (fact) => this.unserved(fact, scope, [collector.type])), scope, alias)) {
       this.resolve({ type: relation.target, id: relation.to, from: relation.from }, relation.type, relation.basis, scope)
-    }
-  }
-
-  /** Reads that are not served where an asset is, and so are gaps after all. */
-  private settled(collector: AnyCollector, emission: Emission<unknown>, scope: Scope): Emission<unknown> {
-    const settle = <V>(value: V): V | GapMark => (value instanceof GapMark && value.fact !== undefined ? this.unserved(value.fact, scope, [collector.type]) : value)
-    const { props, edges } = emission
-    return {
-      ...emission,
-      props: props instanceof GapMark ? settle(props) as GapMark : Object.fromEntries(Object.entries(props as object).map(([name, value]) => [name, settle(value as unknown)])) as Emission<unknown>['props'],
-      ...(edges !== undefined && { edges: edges instanceof GapMark ? settle(edges) : edges.map((edge) => (edge != null && 'unread' in edge ? { ...edge, unread: settle(edge.unread) } : edge)) }),
     }
   }
 
@@ -345,14 +316,4 @@ export class Run {
 
 function isList(call: Call): call is ListCall {
   return 'paging' in call
-}
-
-/** For calls outside any collector, such as finding out whose credentials these are: failing is the end. */
-export function performOrFail(door: Door): <O>(call: Call<unknown, O>, input: unknown, scope: Scope) => Promise<O> {
-  return async (call, input, scope) => {
-    const outcome = await door.perform(call, input, scope)
-    if (outcome.kind === 'value') return outcome.value
-    const what = outcome.kind === 'failed' ? outcome.message : `${call.action} is ${outcome.fact}`
-    throw new ScanError(`nothing was scanned: ${what}`)
-  }
 }

@@ -9,7 +9,7 @@ import { collector, known, type Answer, type Edge, type GapMark } from '../../ki
 import { list, read } from '../calls.js'
 import { runsImage } from '../edges.js'
 import { parseEcrImage } from '../arn.js'
-import { iso, placeOf, said, type Place } from '../names.js'
+import { iso, placeOf, said, spellings, type Place } from '../names.js'
 import { scalableTargets, scalingOf } from './autoscaling.js'
 import { arnOf } from './names.js'
 import { search, sweep } from './search.js'
@@ -56,6 +56,7 @@ export default collector({
       emit({
         id: endpoint.EndpointArn ?? '',
         name: endpoint.EndpointName ?? '',
+        aliases: namesOfEndpoint(endpoint, place),
         props: { ...endpointProps(endpoint, place), monitoringSchedules, autoscaling: known(targets, (all) => scalingOf(all, endpoint.EndpointName ?? '')) },
         edges: endpointEdges(endpoint, place),
       })
@@ -78,11 +79,16 @@ export default collector({
           const schedules = known(await listed, (all) => scheduleFacts(all.filter((schedule) => schedule.EndpointName === name)))
           return emitEndpoint(detail.value, schedules)
         }
-        emit({ id: row.EndpointArn ?? '', name, props: detail.gap, edges: detail.gap })
+        emit({ id: row.EndpointArn ?? '', name, aliases: namesOfEndpoint(row, place), props: detail.gap, edges: detail.gap })
       },
     })
   },
 })
+
+/** Schedules, functions and APIs refer to endpoints by name. */
+function namesOfEndpoint({ EndpointArn: arn, EndpointName: name }: Pick<EndpointSummary, 'EndpointArn' | 'EndpointName'>, place: Place): string[] {
+  return arn === undefined || name === undefined ? [] : spellings(arn, arnOf(place, 'endpoint', name))
+}
 
 /** What Search records and DescribeEndpoint answers have in common. */
 export type EndpointRecord = Pick<Endpoint,
