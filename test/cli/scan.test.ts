@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { makeAccount, sizes } from '../server/account.js'
 import { AwsServer } from '../server/server.js'
 import { aispm, folder, start, type Running } from './run.js'
@@ -25,9 +25,14 @@ let quick: AwsServer
 let slow: AwsServer
 beforeAll(async () => {
   quick = await AwsServer.start(makeAccount(sizes.XS, { regions }))
-  slow = await AwsServer.start(makeAccount(sizes.M, { regions, pageCap: 5 }), { latency: 60 })
 })
-afterAll(() => Promise.all([quick.stop(), slow.stop()]))
+afterAll(() => quick.stop())
+// One server each: what a killed scan had under way would count as calls of the next.
+const large = makeAccount(sizes.M, { regions, pageCap: 5 })
+beforeEach(async () => {
+  slow = await AwsServer.start(large, { latency: 60 })
+})
+afterEach(() => slow.stop())
 
 const validate = (() => {
   const ajv = new Ajv2020({ strict: false })
