@@ -72,7 +72,7 @@ describe('connectors', () => {
       const connector = exported as Connector
       expect(connector.id).toBe(provider)
       expect(connector.summary).toMatch(/\S/)
-      for (const name of ['collectors', 'leastPrivilege', 'open'] as const) expect(connector[name]).toBeTypeOf('function')
+      for (const name of ['collectors', 'leastPrivilege', 'rightsByService', 'open'] as const) expect(connector[name]).toBeTypeOf('function')
     }
   })
 })

@@ -35,6 +35,8 @@ describe('a wrong word', () => {
     [['scan', '--demo', '--fail-on', 'hgih'], '--fail-on hgih: there is no such severity; nothing was scanned', 'did you mean high?'],
     [['scan', '--demo', '--with', 'artefacts'], '--with artefacts: there is no such optional read; nothing was scanned', 'did you mean artifacts?'],
     [['permissions', 'aws', '--with', 'artefacts'], '--with artefacts: there is no such optional read', 'did you mean artifacts?'],
+    [['permissions', 'aws', '--by', 'action'], '--by action: there is no such group', 'it can be: service'],
+    [['permissions', 'aws', '--by', 'service', '--as', 'hub'], '--by and --as do not go together: one lists the actions, the other grants them', 'leave one of them out'],
     [['permissions', 'awss'], 'unknown provider "awss"', 'did you mean aws?'],
     [['explain', 'aws-s3-ai-bucket-publc-read'], 'there is no rule "aws-s3-ai-bucket-publc-read"', 'did you mean aws-s3-ai-bucket-public-read?'],
     [['schema', 'reprot'], 'there is no schema "reprot"', 'did you mean report?'],

@@ -178,6 +178,8 @@ describe('the plan', () => {
     const [plan] = JSON.parse(stdout) as { provider: string; permissions: string[]; calls: { call: string; per: string; permissions: string[] }[] }[]
     expect(plan?.provider).toBe('aws')
     expect(plan?.calls.every(({ call, per }) => call.includes(':') && ['scan', 'account', 'region', 'item'].includes(per))).toBe(true)
+    const services = JSON.parse((await aispm(['permissions', 'aws', '--by', 'service'])).stdout) as Record<string, string[]>
+    expect(services['bedrock']).toContain('ListGuardrails')
     const policy = JSON.parse((await aispm(['permissions', 'aws', '--rules', 'recommended'])).stdout) as { Statement: { Action: string[] }[] }
     expect(plan?.permissions).toEqual(policy.Statement.flatMap(({ Action }) => Action))
   })

@@ -17,6 +17,7 @@ import { startSession } from '../session.js'
 
 interface Flags extends ScanFlags {
   as?: string
+  by?: string
   check?: boolean
   color: string
 }
@@ -56,6 +57,7 @@ function checkWith(reads: readonly string[], known: readonly string[]): void {
 function written(connector: Connector, collectors: readonly AnyCollector[], flags: Flags): string {
   const optional = new Set(flags.with)
   const form = flags.as ?? 'policy'
+  if (flags.by !== undefined) return grouped(connector, collectors, flags)
   if (form === 'policy') return `${JSON.stringify(connector.leastPrivilege(collectors, optional), null, 2)}\n`
   const forms = connector.grants ?? {}
   const found = Object.hasOwn(forms, form) ? forms[form] : undefined
@@ -65,11 +67,17 @@ function written(connector: Connector, collectors: readonly AnyCollector[], flag
   throw new UsageError(`--as ${form}: there is no such form`, meant === undefined ? `one of: ${names.join(', ')}` : `did you mean ${meant}?`)
 }
 
+function grouped(connector: Connector, collectors: readonly AnyCollector[], flags: Flags): string {
+  if (flags.as !== undefined) throw new UsageError('--by and --as do not go together: one lists the actions, the other grants them', 'leave one of them out')
+  if (flags.by !== 'service') throw new UsageError(`--by ${flags.by}: there is no such group`, 'it can be: service')
+  return `${JSON.stringify(connector.rightsByService(collectors, new Set(flags.with)), null, 2)}\n`
+}
+
 /** Makes each declared call once where there is something to ask about, with the credentials at hand. */
 async function check(connector: Connector, collectors: readonly AnyCollector[], flags: Flags): Promise<void> {
-  if (flags.as !== undefined) throw new UsageError('--check and --as do not go together: one tries the rights, the other prints them')
+  for (const other of ['as', 'by'] as const) if (flags[other] !== undefined) throw new UsageError(`--check and --${other} do not go together: one tries the rights, the other prints them`)
   const format = listFormat(flags.output)
-  const { as: _as, check: _check, rules: _rules, output: _output, ...reading } = flags
+  const { as: _as, by: _by, check: _check, rules: _rules, output: _output, ...reading } = flags
   const { config, around, progress } = await startSession([connector.id], reading)
   const collected = await obtain(config, new Set(collectors.map((collector) => collector.type)), around, true).finally(() => progress.end())
   const found = checkOf(collected, [...Object.values(connector.calls), ...collectors.flatMap(callsOf)])

@@ -17,8 +17,8 @@ const aws: Connector = {
   calls: sessionCalls,
   hubCalls,
   leastPrivilege: (collectors, optional) => leastPrivilege(collectors, sessionCalls, optional),
+  rightsByService: (collectors, optional) => byService(leastPrivilege(collectors, sessionCalls, optional)),
   grants: {
-    service: { summary: 'the same actions by service', render: ({ collectors, optional }) => json(byService(leastPrivilege(collectors, sessionCalls, optional))) },
     stackset: { summary: 'a CloudFormation template for the role in every account', render: ({ collectors, optional }) => stackSet(collectors, optional) },
     hub: { summary: 'a policy for whoever scans an organisation', render: ({ roleName = defaultRoleName }) => json(hubPolicy(roleName)) },
   },

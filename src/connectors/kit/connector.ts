@@ -80,6 +80,8 @@ export interface Connector {
   hubCalls?: Record<string, Call>
   /** The least rights a scan with these collectors takes, in the provider's own form, computed from the declarations. */
   leastPrivilege(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): object
+  /** The names of the actions in them, by service. */
+  rightsByService(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): Record<string, string[]>
   /** Other forms in which they can be granted, by name. */
   grants?: Record<string, GrantForm>
   open(settings: CollectSettings, env: NodeJS.ProcessEnv): Promise<Session | Missing>
