@@ -24,6 +24,16 @@ export function findSecrets(text: string): SecretHit[] {
   })
 }
 
+/** Credentials in a text that is one of several, told by where it stands: `{ at: 'node draft line 3' }`. */
+export function secretsAt(where: string, text: string | undefined): SecretHit[] {
+  return findSecrets(text ?? '').map((hit) => ({ ...hit, at: `${where} ${hit.at}` }))
+}
+
+/** Credentials in settings that are some of several: `{ at: 'Environment.HF_TOKEN' }`. */
+export function secretsIn(where: string, settings: Readonly<Record<string, string>> | undefined): SecretHit[] {
+  return findSecretsIn(settings ?? {}).map((hit) => ({ ...hit, at: `${where}.${hit.at}` }))
+}
+
 /** Credentials in settings, by name: `{ type: 'hugging-face-token', at: 'HF_TOKEN', length: 37 }`. */
 export function findSecretsIn(settings: Readonly<Record<string, string>>): SecretHit[] {
   return Object.entries(settings).flatMap(([name, raw]) => {

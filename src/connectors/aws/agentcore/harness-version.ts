@@ -1,7 +1,7 @@
 // One version of a harness: its model, its tools, its limits, and what stands in its texts.
 import type { Harness, HarnessModelConfiguration, HarnessTool } from '@aws-sdk/client-bedrock-agentcore-control'
 import type { Answer, Edge, UnreadEdges } from '../../kit/collector.js'
-import { findSecrets, findSecretsIn, type SecretHit } from '../../kit/secrets.js'
+import { findSecretsIn, secretsAt, type SecretHit } from '../../kit/secrets.js'
 import { toModel } from '../bedrock/arns.js'
 import { runsAs, runsImage } from '../edges.js'
 import { said, type Place } from '../names.js'
@@ -50,7 +50,7 @@ function external(provider: 'openai' | 'gemini' | 'litellm', modelId: string | u
 function secretsOf(harness: HarnessVersion): SecretHit[] {
   const inHeaders = (harness.tools ?? []).flatMap((tool) => Object.entries(tool.config?.remoteMcp?.headers ?? {})
     .flatMap(([name, value]) => inHeader(name, value).map((hit) => ({ ...hit, at: `header ${name} of ${tool.name ?? 'a tool'}` }))))
-  const inPrompt = (harness.systemPrompt ?? []).flatMap((block) => findSecrets(block.text ?? '').map((hit) => ({ ...hit, at: `system prompt ${hit.at}` })))
+  const inPrompt = (harness.systemPrompt ?? []).flatMap((block) => secretsAt('system prompt', block.text))
   return [...inHeaders, ...findSecretsIn(harness.environmentVariables ?? {}), ...inPrompt]
 }
 

@@ -2,7 +2,7 @@
 import type { AgentCollaboratorSummary } from '@aws-sdk/client-bedrock-agent'
 import { listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, edgesOf, known, type Edge, type UnreadEdges } from '../../kit/collector.js'
-import { secretHits, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, secretsAt, type SecretHit } from '../../kit/secrets.js'
 import { parseArn } from '../arn.js'
 import { encryptedBy, invokes, runsAs } from '../edges.js'
 import { iso, placeOf, said, type Place } from '../names.js'
@@ -10,7 +10,6 @@ import { agents, type AgentRecord, type LiveVersion, type VersionDetail } from '
 import { bedrockArn, governedBySettings, modelTypeNames, toAgent, toModel } from './arns.js'
 import { guardedBy, guardrailUse, guardrailUses } from './guardrail-use.js'
 import { allFrom, allOf } from './routes.js'
-import { secretsAt } from './templates.js'
 
 export default collector({
   type: 'aws.bedrock.agent',

@@ -2,13 +2,13 @@
 import type { FlowDefinition, FlowNode } from '@aws-sdk/client-bedrock-agent'
 import { listOf, nullable, shape, string, type Infer } from '../../../core/shape.js'
 import type { Edge } from '../../kit/collector.js'
-import type { SecretHit } from '../../kit/secrets.js'
+import { secretsAt, type SecretHit } from '../../kit/secrets.js'
 import { bucketArn } from '../arn.js'
 import { invokes } from '../edges.js'
 import { said, type Place } from '../names.js'
 import { bedrockArn, toAgent, toModel } from './arns.js'
 import { guardedBy, guardrailUse, type GuardrailUse } from './guardrail-use.js'
-import { secretsAt, templateSecrets } from './templates.js'
+import { templateSecrets } from './templates.js'
 
 export const flowNodes = listOf(shape({
   /** Nodes inside a loop after the loop's own name: `retry/ask`. */

@@ -1,11 +1,6 @@
 // Prompt templates as prompts and flows hold them: texts, or chats with a system text. Only what detectors find in them leaves.
 import type { ContentBlock, PromptTemplateConfiguration, SystemContentBlock } from '@aws-sdk/client-bedrock-agent'
-import { findSecrets, type SecretHit } from '../../kit/secrets.js'
-
-/** Secrets in a text, told by where the text stands: `node draft line 3`. */
-export function secretsAt(where: string, text: string | undefined): SecretHit[] {
-  return findSecrets(text ?? '').map((hit) => ({ ...hit, at: `${where} ${hit.at}` }))
-}
+import { secretsAt, type SecretHit } from '../../kit/secrets.js'
 
 export function templateSecrets(where: string, template: PromptTemplateConfiguration | undefined): SecretHit[] {
   const chat = template?.chat

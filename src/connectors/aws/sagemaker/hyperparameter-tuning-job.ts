@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, type Edge } from '../../kit/collector.js'
-import { findSecretsIn, secretHits, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, secretsIn, type SecretHit } from '../../kit/secrets.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, placedIn, runsAs, runsImage, toBucket } from '../edges.js'
 import { iso, placeOf, said, type Place } from '../names.js'
@@ -126,8 +126,8 @@ function definitionFacts(definition: HyperParameterTrainingJobDefinition, place:
 function secretsOf(definition: HyperParameterTrainingJobDefinition): SecretHit[] {
   const where = definition.DefinitionName === undefined ? '' : `${definition.DefinitionName}.`
   return [
-    ...findSecretsIn(definition.StaticHyperParameters ?? {}).map((hit) => ({ ...hit, at: `${where}StaticHyperParameters.${hit.at}` })),
-    ...findSecretsIn(definition.Environment ?? {}).map((hit) => ({ ...hit, at: `${where}Environment.${hit.at}` })),
+    ...secretsIn(`${where}StaticHyperParameters`, definition.StaticHyperParameters),
+    ...secretsIn(`${where}Environment`, definition.Environment),
   ]
 }
 

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { listOf, number, shape, string } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
-import { findSecrets, secretHits } from '../../kit/secrets.js'
+import { secretHits, secretsAt } from '../../kit/secrets.js'
 import { read } from '../calls.js'
 import { nameOf, spellings } from '../names.js'
 import { remoteScripts } from './remote-scripts.js'
@@ -48,7 +48,7 @@ interface Script {
 export function lifecycleConfigProps(config: LifecycleConfig) {
   const scripts = [...decoded('OnCreate', config.OnCreate), ...decoded('OnStart', config.OnStart)]
   return {
-    secrets: scripts.flatMap(({ at, text }) => findSecrets(text).map((hit) => ({ ...hit, at: `${at} ${hit.at}` }))),
+    secrets: scripts.flatMap(({ at, text }) => secretsAt(at, text)),
     remoteScripts: scripts.flatMap(({ at, text }) => remoteScripts(text).map((found) => ({ ...found, at: `${at} ${found.at}` }))),
     lines: scripts.reduce((sum, { text }) => sum + text.split('\n').length, 0),
   }

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
-import { findSecrets, findSecretsIn, secretHits, type SecretHit } from '../../kit/secrets.js'
+import { findSecrets, secretHits, secretsIn, type SecretHit } from '../../kit/secrets.js'
 import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, placedIn, runsAs, runsImage, toBucket } from '../edges.js'
@@ -99,7 +99,7 @@ function outputsOf(job: DescribeProcessingJobCommandOutput): string[] {
 function secretsOf(job: DescribeProcessingJobCommandOutput): SecretHit[] {
   const command = [...(job.AppSpecification?.ContainerEntrypoint ?? []), ...(job.AppSpecification?.ContainerArguments ?? [])]
   return [
-    ...findSecretsIn(job.Environment ?? {}).map((hit) => ({ ...hit, at: `Environment.${hit.at}` })),
+    ...secretsIn('Environment', job.Environment),
     // A flag and its value are two words of the list.
     ...findSecrets(command.join(' ')).map((hit) => ({ ...hit, at: 'AppSpecification.ContainerArguments' })),
   ]

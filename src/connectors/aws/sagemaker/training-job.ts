@@ -5,12 +5,13 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, type Edge, type GapMark } from '../../kit/collector.js'
-import { findSecretsIn, secretHits, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, secretsIn, type SecretHit } from '../../kit/secrets.js'
 import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, placedIn, runsAs, runsImage, toBucket } from '../edges.js'
 import { jobOfArtifact } from './artifacts.js'
 import { imageFacts, imageFields, imageRepository } from './images.js'
+import { hasEnded } from './jobs.js'
 import { iso, placeOf, said, type Place } from '../names.js'
 import { search, sweep } from './search.js'
 
@@ -66,7 +67,7 @@ export default collector({
       createdAt: (of) => of.CreationTime,
       since: ctx.historySince,
       found: async (job) => {
-        if (hasEnded(job)) return emit(trainingJob(job, null, place))
+        if (hasEnded(job.TrainingJobStatus)) return emit(trainingJob(job, null, place))
         // Search records lack RemoteDebugConfig, which matters while there is something to open a shell into.
         const detail = await call.describe({ TrainingJobName: job.TrainingJobName })
         emit(detail.ok ? described(detail.value, place) : trainingJob(job, detail.gap, place))
@@ -96,7 +97,7 @@ export type TrainingJobRecord = Pick<TrainingJob,
   | 'ModelArtifacts' | 'VpcConfig' | 'InputDataConfig' | 'HyperParameters' | 'Environment'>
 
 function described(job: DescribeTrainingJobCommandOutput, place: Place): ReturnType<typeof trainingJob> {
-  return trainingJob(job, hasEnded(job) ? null : job.RemoteDebugConfig?.EnableRemoteDebug ?? null, place)
+  return trainingJob(job, hasEnded(job.TrainingJobStatus) ? null : job.RemoteDebugConfig?.EnableRemoteDebug ?? null, place)
 }
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
@@ -109,12 +110,6 @@ function trainingJob(job: TrainingJobRecord, remoteDebug: boolean | null | GapMa
     edges: trainingJobEdges(job, place),
     past: trainingJobPast(job),
   }
-}
-
-const ended: ReadonlySet<string> = new Set(['Completed', 'Failed', 'Stopped', 'Deleting'])
-
-function hasEnded(job: TrainingJobRecord): boolean {
-  return job.TrainingJobStatus !== undefined && ended.has(job.TrainingJobStatus)
 }
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
@@ -167,8 +162,8 @@ function sourceDirOf(job: TrainingJobRecord): string | null {
 
 function secretsOf(job: TrainingJobRecord): SecretHit[] {
   return [
-    ...findSecretsIn(job.HyperParameters ?? {}).map((hit) => ({ ...hit, at: `HyperParameters.${hit.at}` })),
-    ...findSecretsIn(job.Environment ?? {}).map((hit) => ({ ...hit, at: `Environment.${hit.at}` })),
+    ...secretsIn('HyperParameters', job.HyperParameters),
+    ...secretsIn('Environment', job.Environment),
   ]
 }
 
@@ -189,7 +184,7 @@ export function trainingJobEdges(job: TrainingJobRecord, place: Place): (Edge | 
 /** Jobs of one family run the same code under the same rights in the same place: what is wrong with one is wrong with all. */
 export function trainingJobPast(job: TrainingJobRecord): { family: string; at: string } | null {
   const at = job.TrainingEndTime ?? job.LastModifiedTime ?? job.CreationTime
-  if (!hasEnded(job) || at === undefined) return null
+  if (!hasEnded(job.TrainingJobStatus) || at === undefined) return null
   const buckets = inputsOf(job).flatMap(({ uri }) => (uri === null ? [] : parseS3Uri(uri)?.bucket ?? []))
   const family = [
     said(job.RoleArn) ?? '-',

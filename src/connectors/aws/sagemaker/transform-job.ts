@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
-import { findSecretsIn, secretHits } from '../../kit/secrets.js'
+import { secretHits, secretsIn } from '../../kit/secrets.js'
 import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, toBucket } from '../edges.js'
@@ -69,7 +69,7 @@ export function transformJobProps(job: DescribeTransformJobCommandOutput) {
     outputKmsKeyId: said(job.TransformOutput?.KmsKeyId),
     inputUri: inputOf(job),
     outputPath: said(job.TransformOutput?.S3OutputPath),
-    secrets: findSecretsIn(job.Environment ?? {}).map((hit) => ({ ...hit, at: `Environment.${hit.at}` })),
+    secrets: secretsIn('Environment', job.Environment),
     startedBy: said(job.LabelingJobArn) ?? said(job.AutoMLJobArn),
   }
 }
