@@ -6,13 +6,16 @@ import { fileURLToPath } from 'node:url'
 import picomatch from 'picomatch'
 import { parse, stringify } from 'yaml'
 import aws from '../../src/connectors/aws/index.js'
+import gcp from '../../src/connectors/gcp/index.js'
 import { collect, type Collected } from '../../src/connectors/kit/collect.js'
+import type { Connector } from '../../src/connectors/kit/connector.js'
 import { noTrust, type Inventory, type Trust } from '../../src/core/index.js'
 import { judge, loadRules, neededTypes, prepareRules, selectRules, type CompiledRule, type Judgement } from '../../src/engine/index.js'
 import { Graph } from '../../src/graph/index.js'
 import { builtInRules, installed } from '../../src/installed.js'
 
-const fixtures = fileURLToPath(new URL('../../fixtures/aws', import.meta.url))
+const fixtures = fileURLToPath(new URL('../../fixtures', import.meta.url))
+export const providers: readonly Connector[] = [aws, gcp]
 const day = 24 * 60 * 60 * 1000
 
 export interface Expectation {
@@ -23,10 +26,12 @@ export interface Expectation {
 }
 
 export interface Scenario {
-  /** Its folder below `fixtures/aws`, such as `tidy` or `bedrock/tidy`. */
+  /** Its folder below `fixtures/<provider>`, such as `tidy` or `bedrock/tidy`. */
   name: string
+  provider: Connector
   folder: string
   about: string
+  /** Twelve digits, or `projects/orchard-ml`. */
   account: string
   takenAt: string
   /** Asset types that are recorded there, as patterns; all when left out. */
@@ -38,22 +43,27 @@ export interface Scenario {
   expect: Expectation & { strict: Expectation }
 }
 
-type Written = Omit<Partial<Scenario>, 'trust'> & { trust?: Partial<Trust> }
+type Written = Omit<Partial<Scenario>, 'trust' | 'provider'> & { trust?: Partial<Trust> }
 
 export function scenarios(): Scenario[] {
-  return readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).filter((file) => basename(file) === 'scenario.yaml').map(dirname).toSorted().map((name) => {
-    const folder = join(fixtures, name)
-    const written: Written = parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8'))
-    const { about = '', account = '', takenAt = '2026-06-01T00:00:00Z', trust = {}, expect } = written
-    const none = { findings: [], unknowns: [] }
-    return { name, folder, about, account, takenAt, ...(written.types && { types: written.types }), with: written.with ?? [], trust: { ...noTrust, ...trust }, expect: { ...none, strict: none, ...expect } }
+  return providers.flatMap((provider) => {
+    const root = join(fixtures, provider.id)
+    return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => basename(file) === 'scenario.yaml').map(dirname).toSorted().map((name) => scenario(provider, root, name))
   })
+}
+
+function scenario(provider: Connector, root: string, name: string): Scenario {
+  const folder = join(root, name)
+  const written: Written = parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8'))
+  const { about = '', account = '', takenAt = '2026-06-01T00:00:00Z', trust = {}, expect } = written
+  const none = { findings: [], unknowns: [] }
+  return { name, provider, folder, about, account, takenAt, ...(written.types && { types: written.types }), with: written.with ?? [], trust: { ...noTrust, ...trust }, expect: { ...none, strict: none, ...expect } }
 }
 
 /** Of all asset types, those that the scenario has recorded. */
 export async function recordedTypes(scenario: Scenario): Promise<ReadonlySet<string>> {
   const isRecorded = scenario.types === undefined ? () => true : picomatch(scenario.types)
-  return new Set((await aws.collectors()).map((collector) => collector.type).filter((type) => isRecorded(type)))
+  return new Set((await scenario.provider.collectors()).map((collector) => collector.type).filter((type) => isRecorded(type)))
 }
 
 /** Collects what is recorded, or what is wanted of it. */
@@ -64,7 +74,7 @@ export async function replay(scenario: Scenario, wanted?: ReadonlySet<string>): 
   const takenAt = new Date(scenario.takenAt)
   try {
     return await collect({
-      connectors: [{ connector: aws, settings: { scopes: [scenario.account], regions: [], replay: planted, maxRate: 1000 } }],
+      connectors: [{ connector: scenario.provider, settings: { scopes: [scenario.account], regions: [], replay: planted, maxRate: 1000 } }],
       types, takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(scenario.with),
       concurrency: 16, requestTimeout: 20_000, signal: new AbortController().signal, random: () => 0.5, env: {},
     }, { scope: () => undefined, skipped: () => undefined, bug: (error, where) => console.error(where, error) })
@@ -119,10 +129,10 @@ export async function judged(scenario: Scenario, inventory: Inventory, level: 'r
   return judge(selected, graph, access, { with: new Set(scenario.with) })
 }
 
-/** The types that a scan with the recommended rules would collect. */
-export async function recommendedTypes(): Promise<ReadonlySet<string>> {
+/** The types of a provider that a scan with the recommended rules would collect. */
+export async function recommendedTypes({ id }: Connector): Promise<ReadonlySet<string>> {
   const { types, access } = await installed()
-  return neededTypes(selectRules(await rules(), ['recommended']), access, types)
+  return new Set([...neededTypes(selectRules(await rules(), ['recommended']), access, types)].filter((type) => type.startsWith(`${id}.`)))
 }
 
 export function told({ findings, unknowns }: Pick<Judgement, 'findings' | 'unknowns'>): Expectation {

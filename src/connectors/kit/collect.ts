@@ -57,7 +57,7 @@ export async function collect(request: CollectRequest, progress: Progress = sile
     const session = await connector.open(settings, request.env)
     if ('missing' in session) {
       result.skipped.push({ provider: connector.id, why: session.missing, hint: session.hint })
-      progress.skipped(connector.id, session.missing, session.hint)
+      if (session.untraced !== true) progress.skipped(connector.id, session.missing, session.hint)
       continue
     }
     const all = await connector.collectors()

@@ -42,6 +42,8 @@ export interface ListCall<I = unknown, O = unknown, R = unknown> extends Call<I,
   items: (page: O) => readonly R[] | undefined
   /** Input field that takes the page token, and where the next one stands in the answer. */
   paging: { token: string; next: (page: O) => string | undefined; size?: { field: string; max: number } }
+  /** Places that a page says are missing from it, such as locations that did not answer. */
+  missed?(page: O): readonly string[]
 }
 
 export type Calls = Record<string, Call>
@@ -98,6 +100,8 @@ export interface SharedRead<T = unknown, C extends Calls = Calls> {
 export interface SharedCtx<C extends Calls> {
   readonly scope: Scope
   readonly partition: string
+  /** The provider's number for the account, where names are written with it; else empty. */
+  readonly number: string
   readonly call: Callables<C>
   readonly each: <R>(rows: AsyncIterable<R> | Iterable<R>, body: (row: R) => Promise<void> | void) => Promise<void>
   readonly read: <T>(shared: SharedRead<T>) => Promise<Answer<T>>

@@ -1,6 +1,7 @@
 // What a provider brings: its scopes, its credentials, one raw attempt at a call, and what its errors mean.
 import type { Scope } from '../../core/index.js'
 import type { AnyCollector, Call, Ref } from './collector.js'
+import type { Outcome } from './door.js'
 import type { Failure } from './failure.js'
 import type { Rate } from './limits.js'
 
@@ -19,6 +20,8 @@ export interface CollectSettings {
   /** Roles to assume before anything else, each with the rights of the one before. */
   roleArns?: readonly string[]
   externalId?: string
+  /** Service accounts to act as, one by way of the other. */
+  impersonate?: readonly string[]
   /** Name of the role to assume in every account but one's own. */
   roleName?: string
   profile?: string
@@ -29,17 +32,23 @@ export interface Missing {
   missing: string
   /** The first thing to try. */
   hint: string
+  /** Nothing here says that the provider is used at all: not worth a word beside others that are. */
+  untraced?: true
 }
 
 /** One account (or project, subscription) to read, and the regions in it. */
 export interface Target {
   account: string
   partition: string
+  /** The provider's number for the account, where names are written with it. */
+  number?: string
   regions: string[]
   /** Regions that exist and are left out on request. */
   skippedRegions: string[]
   /** Nothing of it can be read, and why. */
   unread?: Unread
+  /** What the reader of a report should know about how it was read. */
+  note?: string
 }
 
 /** An account that is listed and not read: because a call failed, or because there is nothing any more. */
@@ -55,8 +64,13 @@ export interface Session {
   /** One attempt, no retries. Rejects with whatever the SDK throws. */
   attempt(call: Call, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown>
   classify(error: unknown, call: Call, scope: Scope): Promise<Failure> | Failure
+  /**
+   * What is known of a call's answer before it is made: that the service is not there, or that the list is empty.
+   * Undefined when the service has to be asked, which is always so where this is left out.
+   */
+  foresee?(call: Call, scope: Scope): Outcome<unknown> | undefined
   /** Scope in which a referenced asset is resolved; null when it lies outside the accounts being read. */
-  locate(ref: Ref, from: Scope): Scope | null
+  locate(ref: Ref, from: Scope, per: 'account' | 'region'): Scope | null
   rate(action: string): Rate
   /** An account has been read to its end: what was held for it may go. */
   left?(account: string): void

@@ -13,6 +13,7 @@ export async function* readRows(
   let restarted = false
   const yielded = new Set<number>()
   let left = most
+  const missed = new Set<string>()
   restart: for (;;) {
     const tokens = new Set<string>()
     let token: string | undefined
@@ -34,14 +35,19 @@ export async function* readRows(
         left -= 1
         if (left <= 0) return undefined
       }
+      for (const place of call.missed?.(outcome.value) ?? []) missed.add(place)
       token = call.paging.next(outcome.value)
-      if (token === undefined || token === '') return undefined
+      if (token === undefined || token === '') return missed.size === 0 ? undefined : incomplete(call, missed)
       if (tokens.has(token) || pages >= mostPages) {
         return { kind: 'failed', reason: 'pagination-loop', code: 'loop', message: `${call.action} hands out the same page again and again` }
       }
       tokens.add(token)
     }
   }
+}
+
+function incomplete(call: ListCall, missed: ReadonlySet<string>): Outcome<unknown> {
+  return { kind: 'failed', reason: 'error', code: 'unreachable', message: `${call.action} answered without ${[...missed].toSorted().join(', ')}` }
 }
 
 /** A 53-bit FNV-like hash of a row: 8 bytes kept a row, whatever its size. */

@@ -44,6 +44,7 @@ export class Run {
   private readonly room = new Semaphore(bodiesInFlight)
   private readonly byType: Map<string, AnyCollector>
   private partitions = new Map<string, string>()
+  private numbers = new Map<string, string>()
 
   constructor(
     private readonly session: Session, private readonly door: Door, private readonly gaps: GapBook,
@@ -57,6 +58,7 @@ export class Run {
     const { provider } = this.options
     for (const target of targets) {
       this.partitions.set(target.account, target.partition)
+      this.numbers.set(target.account, target.number ?? '')
       this.statusOf(target)
       for (const region of target.regions) this.status({ provider, account: target.account, region })
       for (const region of target.skippedRegions) this.status({ provider, account: target.account, region }, 'not-requested')
@@ -72,9 +74,13 @@ export class Run {
   }
 
   /** An account that cannot be reached hides everything that might be in it. */
-  private statusOf({ account, unread }: Target): void {
+  private statusOf({ account, unread, note }: Target): void {
     const scope: Scope = { provider: this.options.provider, account }
-    if (unread === undefined) return void this.status(scope)
+    if (unread === undefined) {
+      const status = this.status(scope)
+      if (note !== undefined) status.why = note
+      return
+    }
     const isClosed = 'closed' in unread
     this.status(scope, isClosed ? 'not-requested' : 'unreachable').why = unread.why
     if (isClosed) return
@@ -146,6 +152,7 @@ export class Run {
     return {
       scope,
       partition: this.partitions.get(scope.account) ?? '',
+      number: this.numbers.get(scope.account) ?? '',
       call: callables as SharedCtx<Record<string, Call>>['call'],
       each: (rows, body) => this.each(rows, body, scope, types),
       read: (read) => this.read(read, scope, service, types),
@@ -265,7 +272,7 @@ export class Run {
   private resolve(ref: Ref, relation: string, basis: 'declared' | 'inferred', from: Scope): void {
     const collector = this.byType.get(ref.type)
     if (collector === undefined || this.builder.has(ref.id)) return
-    const scope = this.session.locate(ref, from)
+    const scope = this.session.locate(ref, from, collector.per)
     if (scope === null) {
       if (basis === 'inferred') return
       const gap = this.gaps.add({

@@ -1,0 +1,17 @@
+// Known rate limits of Google's read methods, per project and location. One table, easy to change.
+import type { Rate } from '../kit/limits.js'
+
+/** First match wins. `assumed` limits have no public figure. */
+const limits: readonly { action: RegExp; rate: Rate; source: string }[] = [
+  { action: /^aiplatform:/, rate: { perSecond: 10, burst: 20 }, source: '600 resource management requests a minute and region: https://cloud.google.com/vertex-ai/docs/quotas' },
+  { action: /^cloudasset:v1\.searchAll/, rate: { perSecond: 6.67, burst: 20 }, source: '400 a minute and project: https://cloud.google.com/asset-inventory/docs/quota' },
+  { action: /^cloudresourcemanager:/, rate: { perSecond: 10, burst: 10 }, source: '600 a minute: https://cloud.google.com/resource-manager/quotas' },
+  { action: /^iam:/, rate: { perSecond: 100, burst: 100 }, source: '6000 reads a minute and project: https://cloud.google.com/iam/quotas' },
+  { action: /^serviceusage:/, rate: { perSecond: 10, burst: 10 }, source: 'assumed' },
+  { action: /^storage:/, rate: { perSecond: 100, burst: 100 }, source: 'assumed' },
+]
+const assumed: Rate = { perSecond: 10, burst: 10 }
+
+export function rateOf(action: string): Rate {
+  return limits.find((limit) => limit.action.test(action))?.rate ?? assumed
+}

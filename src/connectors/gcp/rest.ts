@@ -1,0 +1,25 @@
+// Turns a declared read and its input into the request on the wire.
+import type { Input, Rest } from './calls.js'
+
+export interface RestRequest {
+  method: 'GET' | 'POST'
+  /** Path and query, without the host. */
+  path: string
+  body?: string
+}
+
+/** Fills the path's variables; the rest of the input is the query, or the body of a POST. */
+export function requestOf({ method, path }: Rest, input: Input): RestRequest {
+  const used = new Set<string>()
+  const filled = path.replaceAll(/\{(\+?)(\w+)\}/g, (_, keep: string, name: string) => {
+    const value = input[name]
+    if (typeof value !== 'string' || value === '') throw new Error(`${path} was given no ${name}`)
+    used.add(name)
+    // What is encoded inside a name already, such as the slashes of an attachment point, stays as it is.
+    return keep === '+' ? value.replaceAll(/[^\w\-.~!$&'()*+,;=:@/%]/g, encodeURIComponent) : encodeURIComponent(value)
+  })
+  const rest = Object.entries(input).filter(([name, value]) => !used.has(name) && value !== undefined)
+  if (method === 'POST') return { method, path: filled, body: JSON.stringify(Object.fromEntries(rest)) }
+  const query = new URLSearchParams(rest.flatMap(([name, value]): [string, string][] => (Array.isArray(value) ? value.map((one) => [name, String(one)]) : [[name, String(value)]])))
+  return { method, path: query.size === 0 ? filled : `${filled}?${query.toString()}` }
+}

@@ -1,0 +1,168 @@
+// Opened Google projects: which there are, what is switched on, where something stands; one attempt at a call.
+import { ScanError, UsageError, nearest, type Scope } from '../../core/index.js'
+import type { Call, Ref } from '../kit/collector.js'
+import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
+import type { Outcome } from '../kit/door.js'
+import { resolves } from '../kit/dns.js'
+import type { Failure } from '../kit/failure.js'
+import { isGoogle, type Input } from './calls.js'
+import type { Exchange } from './exchange.js'
+import { classify } from './failures.js'
+import { locationIn, projectIn } from './names.js'
+import { all, checkScopes, findProjects, type Found, type Project, type Seen } from './projects.js'
+import { rateOf } from './rates.js'
+import { aiApis, serviceOf } from './services.js'
+import { enabledServices, getProject, servicesInput, sessionCalls } from './session-calls.js'
+
+/** Where what names no place ends up; asked even when the Asset Inventory has seen nothing there. */
+const usualLocation = 'us-central1'
+/** Projects asked at a time which APIs they have. */
+const projectsAtOnce = 16
+
+interface Known {
+  project: Project
+  /** Enabled APIs; null when they could not be listed. */
+  enabled: ReadonlySet<string> | null
+  seen: Seen | null
+}
+
+export class GcpSession implements Session {
+  /** By project id and by number. */
+  private readonly known = new Map<string, Known>()
+  /** Answers that a collector asks for again. */
+  private readonly remembered = new Map<string, unknown>()
+  private home = ''
+
+  constructor(private readonly exchange: Exchange, private readonly settings: CollectSettings, private readonly ownProject: () => Promise<string | null>) {}
+
+  async targets(perform: Perform): Promise<Target[]> {
+    const scopes = this.settings.scopes.length > 0 ? this.settings.scopes : [await this.defaultScope()]
+    checkScopes(scopes)
+    const found = await findProjects(scopes, perform, { provider: 'gcp', account: '' })
+    if (found.projects.length === 0 && found.unread.length === 0) throw new ScanError(`nothing was scanned: there is no project in ${scopes.join(', ')}`)
+    this.home = found.projects.find((project) => !project.closed)?.id ?? ''
+    const targets = await pooled(found.projects, (project) => this.target(project, found, perform))
+    return [...targets, ...found.unread.map(({ id, why, call }): Target => ({ account: id, partition: '', regions: [], skippedRegions: [], unread: { why, call } }))]
+  }
+
+  private async defaultScope(): Promise<string> {
+    const project = await this.ownProject()
+    if (project === null) throw new UsageError('the credentials name no project; nothing was scanned', 'give --scope gcp:projects/ID, or set GOOGLE_CLOUD_PROJECT')
+    return `projects/${project}`
+  }
+
+  private async target(project: Project, found: Found, perform: Perform): Promise<Target> {
+    const target: Target = { account: project.id, number: project.number, partition: '', regions: [], skippedRegions: [] }
+    const seen = found.seen === null ? null : found.seen.get(project.number) ?? new Map()
+    if (project.closed) return { ...target, unread: { why: 'about to be deleted', closed: true } }
+    const scope: Scope = { provider: 'gcp', account: project.id }
+    // What cannot be listed is found out by asking each service.
+    const enabled = await all(enabledServices, servicesInput(project.id), perform, scope).then(
+      (rows) => new Set(rows.flatMap((row) => row.config?.name ?? [])), (error: unknown) => {
+        if (error instanceof ScanError) return null
+        throw error
+      })
+    const known: Known = { project, enabled, seen: this.settings.regions.length > 0 ? null : seen }
+    this.known.set(project.id, known)
+    this.known.set(project.number, known)
+    const isIdle = enabled !== null && ![...aiApis].some((api) => enabled.has(api))
+    if (isIdle && found.projects.length > 1) return { ...target, unread: { why: 'no AI service is enabled there', closed: true } }
+    return { ...target, ...await this.locations(known, found, perform, scope) }
+  }
+
+  private async locations({ enabled, seen }: Known, found: Found, perform: Perform, scope: Scope): Promise<Pick<Target, 'regions' | 'skippedRegions' | 'note'>> {
+    const { regions } = this.settings
+    if (enabled?.has('aiplatform.googleapis.com') === false) return { regions: [], skippedRegions: [] }
+    if (regions.length === 0 && seen !== null) {
+      const there = [...seen].flatMap(([type, locations]) => (type.startsWith('aiplatform.') ? [...locations] : [])).filter((one) => one !== '')
+      return { regions: [...new Set([usualLocation, ...there])].toSorted(), skippedRegions: [] }
+    }
+    const offered = await all(sessionCalls.locations, { name: `projects/${scope.account}` }, perform, scope).then(
+      (rows) => rows.flatMap((row) => row.locationId ?? []).toSorted(), (error: unknown) => {
+        if (error instanceof ScanError) return null
+        throw error
+      })
+    if (regions.length > 0) {
+      const unknown = offered === null ? undefined : regions.find((region) => !offered.includes(region))
+      if (unknown !== undefined && found.projects.length === 1) throw wrongLocation(unknown, offered ?? [])
+      return { regions: regions.filter((region) => offered === null || offered.includes(region)), skippedRegions: (offered ?? []).filter((one) => !regions.includes(one)) }
+    }
+    const everywhere = offered ?? [usualLocation]
+    const why = found.unsearched ?? 'it could not be searched'
+    return {
+      regions: everywhere, skippedRegions: [],
+      note: `the Asset Inventory was not searched (${why}); each kind of resource is listed in ${everywhere.length} locations instead`,
+    }
+  }
+
+  async attempt(call: Call, input: unknown, scope: Scope, signal: AbortSignal): Promise<unknown> {
+    if (!isGoogle(call)) throw new Error(`${call.action} does not say how it is sent`)
+    // Inputs are what the call's declaration says: names and values.
+    const given = input as Input
+    const isAskedTwice = call.action === getProject.action || call.action === enabledServices.action
+    const key = `${call.action} ${scope.account} ${JSON.stringify(given)}`
+    if (isAskedTwice && this.remembered.has(key)) return this.remembered.get(key)
+    const answer = await this.exchange.send(call, given, scope, this.known.get(scope.account)?.project.number ?? '', signal)
+    if (isAskedTwice) this.remembered.set(key, answer)
+    return answer
+  }
+
+  foresee(call: Call, scope: Scope): Outcome<unknown> | undefined {
+    const known = this.known.get(scope.account)
+    if (known === undefined || !isGoogle(call)) return undefined
+    const api = serviceOf(call.action).enabled
+    if (api !== undefined && known.enabled?.has(api) === false) return { kind: 'fact', fact: 'not-enabled' }
+    const { seenAs } = call
+    if (seenAs === undefined || known.seen === null) return undefined
+    const locations = known.seen.get(seenAs)
+    const isThere = locations !== undefined && (scope.region === undefined || locations.has(scope.region))
+    return isThere ? undefined : { kind: 'value', value: {} }
+  }
+
+  async classify(error: unknown, call: Call, scope: Scope): Promise<Failure> {
+    const failure = classify(error, call)
+    if (failure.code !== 'ENOTFOUND' || await resolves('www.googleapis.com')) return failure
+    return { ...failure, class: 'transient', message: `${scope.region ?? scope.account}: host names do not resolve` }
+  }
+
+  locate(ref: Ref, from: Scope, per: 'account' | 'region'): Scope | null {
+    const project = projectIn(ref.id)
+    const { provider } = from
+    if (project === null) {
+      // Folders, organisations and Google's own roles belong to no project: they are asked about once, from the first.
+      const isShared = /^\/\/(?:cloudresourcemanager|iam)\./.test(ref.id)
+      return { provider, account: isShared ? this.home : from.account }
+    }
+    const known = this.known.get(project)
+    if (known === undefined) return null
+    const location = locationIn(ref.id)
+    return { provider, account: known.project.id, ...(per === 'region' && location !== null && { region: location }) }
+  }
+
+  rate(action: string): ReturnType<typeof rateOf> {
+    return rateOf(action)
+  }
+
+  close(): void {
+    this.exchange.close()
+  }
+}
+
+function wrongLocation(location: string, offered: readonly string[]): UsageError {
+  const meant = nearest(location, offered)
+  return new UsageError(`Vertex AI has no location ${location}; nothing was scanned`, meant === undefined ? `locations: ${offered.join(', ')}` : `did you mean ${meant}?`)
+}
+
+/** Some at a time, in order. */
+async function pooled<T, R>(items: readonly T[], body: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++) {
+      const item = items[i]
+      if (item !== undefined) results[i] = await body(item)
+    }
+  }
+  await Promise.all(Array.from({ length: projectsAtOnce }, worker))
+  return results
+}
