@@ -45,7 +45,7 @@ export async function scan(config: Config, around: Surroundings): Promise<Scan> 
   const inventory = withUnasked(collected.inventory, needed, types)
   const graph = indexInventory(inventory, types, config.settings.trust)
   const only = config.asset === undefined ? undefined : wantedAsset(config.asset, graph, config.inventoryFile !== undefined)
-  const judged = judge(only === undefined ? rules : rules.filter((rule) => rule.types.includes(only.type)), graph, access, {
+  const judged = judge(only === undefined ? rulesOf(inventory, rules) : rules.filter((rule) => rule.types.includes(only.type)), graph, access, {
     params: config.settings.params, with: new Set(config.with), ...(only !== undefined && { only: only.id }),
   })
   const { findings, unknowns } = judged
@@ -85,6 +85,12 @@ export async function chosenRules(config: Config): Promise<CompiledRule[]> {
   checkParams(loaded, config.settings.params, config.settingAt)
   const { types, access } = await installed()
   return selectRules(prepareRules({ rules: loaded, problems: [] }, types, access), config.rules)
+}
+
+/** Rules about the clouds that the inventory is of: nobody wants to hear of the others. */
+function rulesOf(inventory: Inventory, rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  const providers = new Set(inventory.scopes.map(({ scope }) => scope.provider))
+  return rules.filter((rule) => rule.types.some((type) => providers.has(type.split('.', 1)[0] ?? '')))
 }
 
 /** From the file named by `--inventory`, else from the clouds. Asset types undefined means all; `sample`: only a look at each call. */
@@ -134,13 +140,14 @@ export async function scopedConnectors(config: Config): Promise<{ connector: Con
       ...(config.roleArns.length > 0 && { roleArns: config.roleArns }),
       ...(config.roleName !== undefined && { roleName: config.roleName }),
       ...(config.externalId !== undefined && { externalId: config.externalId }),
+      ...(config.impersonate.length > 0 && { impersonate: config.impersonate }),
     },
   }))
 }
 
 /** One asset is re-read in its own region only. */
 function regionOf(asset: string): string[] {
-  const region = asset.startsWith('arn:') ? asset.split(':')[3] : undefined
+  const region = asset.startsWith('arn:') ? asset.split(':')[3] : /\/locations\/([a-z]+-[a-z]+\d+)\//.exec(asset)?.[1]
   return region === undefined || region === '' ? [] : [region]
 }
 
@@ -151,6 +158,8 @@ export function optionalReads(collectors: readonly AnyCollector[]): string[] {
 
 /** Rules on types of the asset's own service: all that can be told of its type before it was read. */
 function rulesNear(asset: string, rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  // The words of Google's services are not those of the types.
+  if (asset.startsWith('//')) return rules.filter((rule) => rule.types.some((type) => type.startsWith('gcp.')))
   const [, , service, , , resource] = asset.split(':')
   const here = service === 'iam' && resource === 'root' ? 'account' : service
   const near = rules.filter((rule) => rule.types.some((type) => type.split('.')[1] === here))

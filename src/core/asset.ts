@@ -82,6 +82,8 @@ export interface ScopeStatus {
   state: 'read' | 'not-requested' | 'unreachable'
   /** Why it was not read, where more is known than that it was not. */
   why?: string
+  /** The provider's number for the account, where ids are written with it in place of the account's own name. */
+  number?: string
   services: Record<string, ServiceState>
   /** Requests sent, retries included. */
   calls: number

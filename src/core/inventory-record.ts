@@ -28,6 +28,7 @@ export function scopeStatus(record: Fields): ScopeStatus {
     scope: scope(record['scope']),
     state: word(record['state'], states, 'state'),
     ...(record['why'] !== undefined && { why: text(record['why'], 'why') }),
+    ...(record['number'] !== undefined && { number: text(record['number'], 'number') }),
     services: Object.fromEntries(services.map(([name, state]) => [name, word(state, serviceStates, `services.${name}`)])),
     calls: whole(record['calls'], 'calls'),
     answered: whole(record['answered'], 'answered'),

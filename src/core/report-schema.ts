@@ -33,7 +33,7 @@ const scopeStatus = object({
   calls: said('Requests sent, retries included.', count),
   answered: count,
   vanished: said('Items that were gone between being listed and being described.', count),
-}, { why: said('Why it was not read.', text) })
+}, { why: said('Why it was not read, or how it was read.', text), number: said('The number that ids name the account by.', text) })
 const gapFields = {
   id: text, scope: ref('scope'), call: text, types: listOf(text),
   list: said('True when a whole list is unread: assets of these types may exist that nobody saw.', flag),

@@ -12,6 +12,9 @@ import type { Scope } from './scope.js'
 import { Partial, isList, isRecord, worse } from './values.js'
 import type { Frame, Value } from './values.js'
 
+/** `s3:GetObject`, `storage.objects.get`, `aiplatform.*`. */
+const actionName = /^[a-z0-9-]+(?::[A-Za-z0-9*?]+|(?:\.[A-Za-z0-9*]+)+)$/
+
 type Asks = (model: AccessModel, subject: Asset, args: Args, graph: Graph) => Ruling
 interface Args {
   actions: readonly string[]
@@ -88,7 +91,7 @@ function check(takes: Question['takes'][number], arg: Call['args'][number], ques
     case 'actions':
       if (type.is !== 'list' || (type.of.is !== 'string' && type.of.is !== 'any')) scope.complain(ast, `${question.usage} takes a list of actions, not ${words(type)}`)
       else if (ast.op === 'list') for (const action of ast.args) {
-        if (action.op === 'value' && typeof action.args === 'string' && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action.args)) scope.complain(action, `"${action.args}" is no action: write service:Action`)
+        if (action.op === 'value' && typeof action.args === 'string' && !actionName.test(action.args)) scope.complain(action, `"${action.args}" is no action: write service:Action, or service.resource.verb in Google Cloud`)
       }
       break
     case 'keys':

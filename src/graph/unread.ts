@@ -1,6 +1,7 @@
 // Which reads failed, by asset type and scope: what says whether "nothing seen" means "nothing there".
 import type { Gap, GapId, Inventory, Scope, ScopeStatus } from '../core/index.js'
 import { scopeId } from '../core/index.js'
+import { placesIn } from './places.js'
 
 const none: readonly GapId[] = []
 
@@ -39,6 +40,8 @@ export class Unread {
   readonly #items = new Map<string, Gap[]>()
   readonly #scopes: readonly { status: ScopeStatus; gap: Gap }[]
   readonly #accounts: ReadonlySet<string>
+  /** Accounts by each name that ids use for them. */
+  readonly #named = new Map<string, string>()
 
   constructor(inventory: Inventory) {
     for (const gap of inventory.gaps) {
@@ -52,6 +55,7 @@ export class Unread {
     }
     this.#collected = new Set(inventory.collected)
     this.#accounts = new Set(inventory.scopes.filter((s) => s.state === 'read').map((s) => s.scope.account))
+    for (const { scope, number } of inventory.scopes) for (const name of [scope.account, ...(number === undefined ? [] : [number])]) this.#named.set(name, scope.account)
     this.#scopes = inventory.scopes.filter((s) => s.state !== 'read').map((status) => ({ status, gap: scopeGap(status) }))
     for (const { gap } of this.#scopes) if (!this.gaps.has(gap.id)) this.gaps.set(gap.id, gap)
   }
@@ -87,15 +91,12 @@ export class Unread {
   /**
    * Why an asset that something points at may exist although nobody saw it; empty when it is known not to exist.
    *
-   * Ids tell account and region each in their own way (ARN, resource path ...). So the id is cut at its
-   * separators, and a gap counts when the id names the gap's account and region, or names none: a bucket's ARN
-   * names neither, so any unread bucket list could hide it. An ARN of an account that was not read hides its asset, too.
+   * A gap counts when the id names the gap's account and region, or names none: a bucket's name says neither, so any
+   * unread bucket list could hide it. An id in an account that was not read hides its asset, too.
    */
   hiding(type: string, id: string, provider: string): readonly GapId[] {
     if (!this.#collected.has(type)) return this.uncollected(type)
-    const parts = new Set(id.split(/[/:.@]/))
-    const accounts = [...parts].filter((part) => this.#accounts.has(part) || /^\d{12}$/.test(part))
-    const regions = [...parts].filter((part) => /^[a-z]{2,}(-[a-z]+)+-?\d+$/.test(part))
+    const { accounts, regions } = placesIn(id, provider, (name) => this.#named.get(name))
     const could = (scope: Scope): boolean =>
       scope.provider === provider
       && (accounts.length === 0 || accounts.includes(scope.account))

@@ -5,13 +5,13 @@ import { parse } from 'yaml'
 import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const catalogue = `${root}../shared/catalogue/aws.yaml`
 
-const notes = readFileSync(`${root}rules/aws/catalogue-notes.md`, 'utf8')
-const dropped = [...notes.matchAll(/^- `(aws-[a-z0-9-]+)`: (.+)$/gm)].map(([, id = '', reason = '']) => ({ id, reason }))
-const rules = readdirSync(`${root}rules/aws`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')).map((file) => file.replace(/^.*\//, '').replace(/\.yaml$/, ''))
+describe.each(['aws', 'gcp'])('rules for %s', (provider) => {
+  const catalogue = `${root}../shared/catalogue/${provider}.yaml`
+  const notes = readFileSync(`${root}rules/${provider}/catalogue-notes.md`, 'utf8')
+  const dropped = [...notes.matchAll(new RegExp(`^- \`(${provider}-[a-z0-9-]+)\`: (.+)$`, 'gm'))].map(([, id = '', reason = '']) => ({ id, reason }))
+  const rules = readdirSync(`${root}rules/${provider}`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')).map((file) => file.replace(/^.*\//, '').replace(/\.yaml$/, ''))
 
-describe('rules for AWS', () => {
   it('are dropped with a reason, once, and then are not there', () => {
     expect(dropped.filter(({ reason }) => reason.length < 30)).toEqual([])
     expect(dropped.map(({ id }) => id).filter((id, i, all) => all.indexOf(id) !== i || rules.includes(id))).toEqual([])

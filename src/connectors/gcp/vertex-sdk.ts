@@ -59,7 +59,7 @@ export class VertexSdk {
       this.current = { send, answer: (answer) => resolve({ answer }) }
     })
     // What the library makes of the empty answer is of no interest; that it fails before sending is.
-    const failed = method.call(client, input, { autoPaginate: false, retry: null, maxRetries: 0 }).then(() => sent)
+    const failed = method.call(client, input, { autoPaginate: false, retry: null }).then(() => sent)
     return Promise.race([sent, failed])
   }
 
@@ -91,7 +91,8 @@ export class VertexSdk {
       current.answer(answer)
       return Promise.resolve(new Response('{}', { headers: { 'content-type': 'application/json' } }))
     }
-    return { fetch, getUniverseDomain: () => Promise.resolve('googleapis.com') }
+    const auth: object = { fetch, getUniverseDomain: () => Promise.resolve('googleapis.com'), getClient: () => Promise.resolve(auth) }
+    return auth
   }
 }
 

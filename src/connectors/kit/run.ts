@@ -74,18 +74,19 @@ export class Run {
   }
 
   /** An account that cannot be reached hides everything that might be in it. */
-  private statusOf({ account, unread, note }: Target): void {
-    const scope: Scope = { provider: this.options.provider, account }
+  private statusOf({ account, number, unread, note }: Target): void {
+    const status = this.status({ provider: this.options.provider, account })
+    if (number !== undefined) status.number = number
     if (unread === undefined) {
-      const status = this.status(scope)
       if (note !== undefined) status.why = note
       return
     }
     const isClosed = 'closed' in unread
-    this.status(scope, isClosed ? 'not-requested' : 'unreachable').why = unread.why
+    status.state = isClosed ? 'not-requested' : 'unreachable'
+    status.why = unread.why
     if (isClosed) return
     const types = this.options.collectors.map((collector) => collector.type)
-    this.gaps.add({ scope, call: unread.call.action, types, list: true, reason: 'denied', message: unread.why, missing: unread.call.needs })
+    this.gaps.add({ scope: status.scope, call: unread.call.action, types, list: true, reason: 'denied', message: unread.why, missing: unread.call.needs })
   }
 
   private busy(): Tasks | undefined {

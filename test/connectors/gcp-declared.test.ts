@@ -1,0 +1,102 @@
+// Every declared Google read is one that Google's own API descriptions know: its address, its verb, and that it only reads.
+import { existsSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { isGoogle, type GoogleCall } from '../../src/connectors/gcp/calls.js'
+import gcp from '../../src/connectors/gcp/index.js'
+import { requestOf } from '../../src/connectors/gcp/rest.js'
+import { serviceOf } from '../../src/connectors/gcp/services.js'
+import { VertexSdk } from '../../src/connectors/gcp/vertex-sdk.js'
+import { callsOf, type Call } from '../../src/connectors/kit/collector.js'
+
+const require = createRequire(import.meta.url)
+const apis = join(dirname(require.resolve('googleapis/package.json')), 'build/src/apis')
+/** Services that the package has no description of. */
+const undescribed = new Set(['modelarmor', 'memorystore'])
+
+interface Method { path: string; verb: string; host: string; version: string }
+
+/** Every version's method of that id, as the generated client would send it. */
+function methods(service: string, id: string): Method[] {
+  const folder = join(apis, service)
+  return readdirSync(folder).filter((file) => /^v\d\w*\.js$/.test(file)).flatMap((file) => {
+    const version = file.replace('.js', '')
+    const module = require(join(folder, file)) as Record<string, Record<string, new (options: object) => object>>
+    const Api = Object.values(module[`${service}_${version}`] ?? {}).find((one) => typeof one === 'function' && one.name.toLowerCase() === service.toLowerCase())
+    if (Api === undefined) return []
+    let at: unknown = new Api({})
+    // Methods that belong to no collection stand under the version: `v1.searchAllResources`.
+    for (const step of id.includes('.') ? id.split('.') : [version, id]) at = typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined
+    if (typeof at !== 'function') return []
+    const source = at.toString()
+    const [, host = ''] = /rootUrl \|\| '([^']+)'/.exec(source) ?? []
+    const [, path = ''] = /url: \(rootUrl \+\s*'\/([^']+)'\)/.exec(source) ?? []
+    const [, verb = ''] = /method: '([A-Z]+)'/.exec(source) ?? []
+    return [{ path, verb, host, version }]
+  })
+}
+
+let calls: GoogleCall[] = []
+beforeAll(async () => {
+  const all: Call[] = [...Object.values<Call>(gcp.calls), ...Object.values<Call>(gcp.hubCalls ?? {}), ...(await gcp.collectors()).flatMap(callsOf)]
+  calls = [...new Map(all.filter(isGoogle).map((call) => [call.action, call])).values()]
+})
+
+describe('declared reads', () => {
+  it('say how they are sent', async () => {
+    const all = (await gcp.collectors()).flatMap(callsOf)
+    expect(all.filter((call) => !isGoogle(call)).map((call) => call.action)).toEqual([])
+    expect(calls.length).toBeGreaterThan(15)
+  })
+
+  it('are where the API says', () => {
+    const wrong = calls.flatMap((call) => {
+      const [service = '', id = ''] = call.action.split(':')
+      if (undescribed.has(service) || !('rest' in call)) return []
+      const described = methods(service, id)
+      if (described.length === 0) return [`${call.action}: there is no such method`]
+      const { path, method } = call.rest
+      const host = serviceOf(call.action).host(undefined)
+      return described.some((one) => one.path === path && one.verb === method && one.host === `https://${host}/`) ? [] : [`${call.action}: ${method} ${host}/${path}, described: ${described.map((one) => `${one.verb} ${one.host}${one.path}`).join(' or ')}`]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('of Vertex AI are sent by the client library to that very place', async () => {
+    const sdk = new VertexSdk()
+    const wrong: string[] = []
+    for (const call of calls) {
+      if (!('sdk' in call)) continue
+      const [service = '', id = ''] = call.action.split(':')
+      const described = methods(service, id).find(({ version }) => version === call.sdk.version)
+      if (described === undefined) {
+        wrong.push(`${call.action}: there is no such method in ${call.sdk.version}`)
+        continue
+      }
+      const [, variable = ''] = /\{\+(\w+)\}/.exec(described.path) ?? []
+      // The library matches names against the pattern of the method.
+      const collections = id.split('.').slice(2, -1)
+      const below = variable === 'parent' ? collections.slice(0, -1) : collections
+      const name = ['projects/orchard-ml/locations/us-central1', ...below.flatMap((collection) => [collection, '7'])].join('/')
+      const sent = await new Promise<string>((resolve, reject) => {
+        sdk.call(call.sdk, { [variable]: name }, (verb, path) => {
+          resolve(`${verb} ${path}`)
+          return Promise.resolve({})
+        }).catch(reject)
+      }).catch((error: unknown) => String(error))
+      const wanted = `${described.verb} /${requestOf({ method: 'GET', path: described.path }, { [variable]: name }).path}`
+      if (sent !== wanted) wrong.push(`${call.action}: ${sent}, described: ${wanted}`)
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('are reads: GET, or a POST that Google wants for asking', () => {
+    const posted = calls.filter((call) => 'rest' in call && call.rest.method === 'POST').map((call) => call.action.split('.').at(-1))
+    expect([...new Set(posted)]).toEqual(['getIamPolicy'])
+  })
+
+  it('come with every description but these', () => {
+    expect([...undescribed].filter((service) => existsSync(join(apis, service)))).toEqual([])
+  })
+})
