@@ -30,10 +30,10 @@ export async function assetTypes(): Promise<{ types: Map<string, AssetType>; bro
 
 /** The access models that exist. */
 export async function accessModels(): Promise<AccessModel[]> {
-  const file = join(root, 'src/access/aws/index.ts')
-  if (!existsSync(file)) return []
-  const module = (await import(pathToFileURL(file).href)) as { awsAccess?: AccessModel }
-  return module.awsAccess === undefined ? [] : [module.awsAccess]
+  const folder = join(root, 'src/access')
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name, 'index.ts')).filter((file) => existsSync(file))
+  const modules = await Promise.all(files.map(async (file) => (await import(pathToFileURL(file).href)) as { default?: AccessModel }))
+  return modules.flatMap((module) => module.default ?? [])
 }
 
 export const rulesDir = join(root, 'rules')

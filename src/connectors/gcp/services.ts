@@ -45,6 +45,7 @@ const services: Record<string, Service> = {
   orgpolicy: global('orgpolicy'),
   redis: global('redis', true),
   securitycenter: global('securitycenter'),
+  securitycentermanagement: global('securitycentermanagement'),
   serviceusage: global('serviceusage'),
   // Buckets are there whether or not the API is said to be enabled.
   storage: global('storage'),

@@ -1,0 +1,59 @@
+// Every recorded project as one, scanned over real HTTP.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import gcp from '../../src/connectors/gcp/index.js'
+import { isGoogle } from '../../src/connectors/gcp/calls.js'
+import { collect, type Collected } from '../../src/connectors/kit/collect.js'
+import { callsOf, type Call } from '../../src/connectors/kit/collector.js'
+import { GoogleServer, type ServerOptions } from './server.js'
+
+const fixtures = fileURLToPath(new URL('../../fixtures/gcp', import.meta.url))
+const day = 24 * 60 * 60 * 1000
+
+/** Recorded projects of a character, one a group. */
+export function recordedProjects(character: string): string[] {
+  return readdirSync(fixtures).map((group) => join(fixtures, group, character)).filter((folder) => existsSync(join(folder, 'scenario.yaml')))
+}
+
+export async function googleServices(): Promise<string[]> {
+  const calls: Call[] = [...Object.values<Call>(gcp.calls), ...Object.values<Call>(gcp.hubCalls ?? {}), ...(await gcp.collectors()).flatMap(callsOf)]
+  return [...new Set(calls.filter(isGoogle).map((call) => call.action.split(':')[0] ?? ''))]
+}
+
+export interface GoogleScan {
+  collected?: Collected
+  refused?: Error
+  server: GoogleServer
+  milliseconds: number
+}
+
+export interface ScanOptions extends Partial<ServerOptions> {
+  scopes?: string[]
+  regions?: string[]
+  types?: ReadonlySet<string>
+  requestTimeout?: number
+  deadline?: number
+  maxRate?: number
+  with?: string[]
+  bug?: (error: unknown, where: string) => void
+}
+
+/** One scan of a server made for it. */
+export async function googleScan(options: ScanOptions = {}): Promise<GoogleScan> {
+  const server = await GoogleServer.start({ folders: recordedProjects('tidy'), ...options })
+  const takenAt = new Date('2026-06-01T00:00:00Z')
+  const started = performance.now()
+  try {
+    const collected = await collect({
+      connectors: [{ connector: gcp, settings: { scopes: options.scopes ?? ['projects/orchard-ml'], regions: options.regions ?? [], maxRate: options.maxRate ?? 1000 } }],
+      ...(options.types !== undefined && { types: options.types }), takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(options.with),
+      concurrency: 64, requestTimeout: options.requestTimeout ?? 10_000, signal: AbortSignal.timeout(options.deadline ?? 60_000), random: () => 0.01, env: server.env(await googleServices()),
+    }, { scope: () => undefined, skipped: () => undefined, bug: options.bug ?? (() => undefined) })
+    return { collected, server, milliseconds: performance.now() - started }
+  } catch (error) {
+    return { refused: error instanceof Error ? error : new Error(String(error)), server, milliseconds: performance.now() - started }
+  } finally {
+    await server.stop()
+  }
+}
