@@ -111,7 +111,7 @@ function notifications(tally: Tally, share: Share, left: readonly Tally[], sourc
     ...(dropped === 0 ? [] : [notify('left-out', 'warning', `${dropped} results of least severity are left out: a run may hold ${mostResults}`)]),
     ...(left.length === 0 ? [] : [notify('left-out', 'warning',
       `${left.length} accounts are left out, those with the least severe findings: a file may hold ${mostRuns} runs. Scan them apart: ${left.map((other) => `--scope ${other.provider}:${other.account}`).join(' ')}`)]),
-    ...source.scopes.filter((status) => status.state !== 'read' && accountKey(status.scope) === accountKey(tally)).map(scopeNotification),
+    ...source.scopes.filter((status) => (status.state !== 'read' || status.why !== undefined) && accountKey(status.scope) === accountKey(tally)).map(scopeNotification),
     ...gaps.map(gapNotification),
   ]
 }

@@ -31,7 +31,9 @@ const start = (script, ...args) => fork(join(here, script), args, { execArgv: []
 const alone = (script, ...args) => answer(start(script, ...args))
 
 async function served(size, latency, rated, ...clients) {
-  const server = start('serve.mjs', compiled, size, String(latency), rated ? 'rated' : 'free')
+  return servedBy(start('serve.mjs', compiled, size, String(latency), rated ? 'rated' : 'free'), ...clients)
+}
+async function servedBy(server, ...clients) {
   const { env } = await answer(server)
   const results = []
   for (const client of clients) {
@@ -111,6 +113,28 @@ if (wants('C6')) {
   row('C6', 'CPU a call, account L, to the bare SDK', perCall, sdkFloor('L'), 1.5, { unit: 'ms' })
 }
 // Two hosts: the account's own, under which S3 Control answers, and the one for all the rest.
+if (wants('G1', 'G2')) {
+  const { startup } = await alone('floor-google.mjs')
+  const google = async (copies, latency, scope, projects = 'one') => {
+    const { results: [scan], stats } = await servedBy(start('serve-google.mjs', compiled, String(copies), String(latency), projects), () => start('collect-google.mjs', dist, scope))
+    if (scan.bugs > 0 || scan.gaps.length > 0) throw new Error(`the scan of Google Cloud x${copies} was not clean: ${scan.bugs} bugs, ${scan.gaps.join(', ')}`)
+    return { ...scan, stats }
+  }
+  for (const copies of [1, 10, 100]) {
+    let best
+    for (let i = 0; i < 3; i++) {
+      const scan = await google(copies, 40, 'projects/orchard-ml')
+      if (best === undefined || scan.wall < best.wall) best = scan
+    }
+    // The bound is every question once. The project, what stands where, its services; the longest list; a bucket, its key.
+    const depth = 3 + Math.ceil(best.longest / 100) + 2
+    const least = startup + Math.max(0.04 * depth, (0.04 * best.stats.questions) / inFlight, (floors.bare / 1000) * best.stats.questions)
+    row('G1', `Google Cloud x${copies}, calls`, best.stats.calls, best.stats.questions, 1.15, { unit: 'calls' })
+    row('G2', `Google Cloud x${copies}, 40 ms, ${best.assets} assets`, best.wall, least, 1.5, { unit: 's', wall: true })
+  }
+  const organisation = await google(1, 0, 'organizations/900100200300', 'organisation')
+  row('G3', 'an organisation of 200, calls an idle project', organisation.stats.idle, 1, 1, { unit: 'calls' })
+}
 if (wants('C7')) row('C7', 'connections, account L', scans.L.stats.connections, 2 * 64, 1, { unit: 'sockets' })
 if (wants('M1')) for (const size of ['S', 'M', 'L']) row('M1', `memory, ${scans[size].assets} assets`, scans[size].rss / 1024 ** 2, 150 + (2 * scans[size].assets) / 1024, 1, { unit: 'MB' })
 if (wants('E1')) {

@@ -12,8 +12,8 @@ const fixtures = fileURLToPath(new URL('../../fixtures/gcp', import.meta.url))
 const day = 24 * 60 * 60 * 1000
 
 /** Recorded projects of a character, one a group. */
-export function recordedProjects(character: string): string[] {
-  return readdirSync(fixtures).map((group) => join(fixtures, group, character)).filter((folder) => existsSync(join(folder, 'scenario.yaml')))
+export function recordedProjects(character: string, root = fixtures): string[] {
+  return readdirSync(root).map((group) => join(root, group, character)).filter((folder) => existsSync(join(folder, 'scenario.yaml')))
 }
 
 export async function googleServices(): Promise<string[]> {

@@ -8,11 +8,12 @@ import { messageOf } from './place.js'
 export const notificationDescriptors: ReportingDescriptor[] = [
   topic('unread', 'A read gave no answer.', 'The rules it blinds are unknown, never passed. Add the missing permission, or scan again.'),
   topic('scope-not-read', 'A scope was not looked at.', 'Nothing is known of it. Ask for it by --scope or --region, or check that it can be reached.'),
+  topic('another-way', 'A scope was read in another way than usual.', 'The facts are the same; it took more requests. Grant what the message names.'),
   topic('cut-short', 'The run ended before everything was read.', 'Scan again: what is missing may not have been looked at.'),
   topic('left-out', 'There is more than this format may hold.', 'Scan fewer accounts at a time, or use the JSON report, which has no limit.'),
 ]
 
-type Topic = 'unread' | 'scope-not-read' | 'cut-short' | 'left-out'
+type Topic = 'unread' | 'scope-not-read' | 'another-way' | 'cut-short' | 'left-out'
 
 function topic(id: Topic, what: string, help: string): ReportingDescriptor {
   return { id, shortDescription: { text: what }, fullDescription: { text: `${what} ${help}` }, help: { text: help } }
@@ -30,6 +31,7 @@ export function gapNotification(gap: ReportSource['gaps'][number]): Notification
 
 export function scopeNotification({ scope, state, why }: ScopeStatus): Notification {
   const reason = why === undefined ? [] : [why]
+  if (state === 'read') return notify('another-way', 'note', `"${scopeWords(scope)}" was read in another way than usual`, ...reason)
   return state === 'unreachable'
     ? notify('scope-not-read', 'error', `Nothing could be read in "${scopeWords(scope)}"`, ...reason)
     : notify('scope-not-read', 'note', `"${scopeWords(scope)}" was not asked for`, ...reason)

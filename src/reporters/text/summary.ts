@@ -35,6 +35,7 @@ export function extentLines(source: ReportSource, page: Page): string[] {
     ...placeRows('looked at', source.scopes, 'read'),
     ...placeRows(unreached, source.scopes, 'unreachable'),
     ...placeRows('not requested', source.scopes, 'not-requested'),
+    ...noteRows(source.scopes),
     ...serviceRows(source.scopes),
     ...vanishedRows(source.scopes),
     ['judged', [
@@ -57,19 +58,38 @@ export function extentLines(source: ReportSource, page: Page): string[] {
   })
 }
 
-/** One row an account: its regions, `global` for what has none where others have one. */
+/** Accounts that share a reason are told one by one up to here. */
+const fewAccounts = 3
+
+/** One row an account: its regions, `global` for what has none where others have one. Many with one reason are a row together. */
 function placeRows(label: string, scopes: readonly ScopeStatus[], state: ScopeStatus['state']): [string, string[]][] {
-  const accounts = new Map<string, string[]>()
+  const accounts = new Map<string, { name: string; why: string | undefined; regions: string[] }>()
   for (const { scope, state: has, why } of scopes) {
     if (has !== state) continue
-    const account = `${scope.provider} ${scope.account}${why === undefined ? '' : `: ${why}`}`
-    accounts.set(account, [...(accounts.get(account) ?? []), scope.region ?? 'global'])
+    const reason = state === 'read' ? undefined : why
+    const key = `${scope.provider} ${scope.account} ${reason ?? ''}`
+    const account = accounts.get(key) ?? { name: `${scope.provider} ${scope.account}`, why: reason, regions: [] }
+    account.regions.push(scope.region ?? 'global')
+    accounts.set(key, account)
   }
-  return [...accounts].map(([account, regions]) => {
-    if (regions.length === 1 && regions[0] === 'global') return [label, [account]]
+  const told = new Set<string>()
+  return [...accounts.values()].flatMap(({ name, why, regions }): [string, string[]][] => {
+    const sharing = why === undefined ? [] : [...accounts.values()].filter((other) => other.why === why)
+    if (why !== undefined && sharing.length > fewAccounts) {
+      if (told.has(why)) return []
+      told.add(why)
+      return [[label, [`${count(sharing.length, 'account')}: ${why}`]]]
+    }
+    const account = `${name}${why === undefined ? '' : `: ${why}`}`
+    if (regions.length === 1 && regions[0] === 'global') return [[label, [account]]]
     const [first = '', ...others] = some(regions)
-    return [label, [`${account}  ${first}`, ...others]]
+    return [[label, [`${account}  ${first}`, ...others]]]
   })
+}
+
+/** How a scope was read, where that was not the usual way. */
+function noteRows(scopes: readonly ScopeStatus[]): [string, string[]][] {
+  return scopes.flatMap(({ scope, state, why }): [string, string[]][] => (state === 'read' && why !== undefined ? [['note', [`${scope.account}: ${why}`]]] : []))
 }
 
 /** Facts about a scope: a service that is not there has nothing to judge. */

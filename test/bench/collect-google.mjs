@@ -1,0 +1,27 @@
+// One scan of Google Cloud in a process of its own, measured: `collect-google.mjs DIST SCOPE`, the environment in a message.
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const [, , dist, scope] = process.argv
+const load = (file) => import(pathToFileURL(join(dist, file)).href)
+const { keepHeapSmall } = await load('cli/heap.js')
+keepHeapSmall()
+const { collect } = await load('connectors/kit/collect.js')
+const { default: gcp } = await load('connectors/gcp/index.js')
+const now = new Date('2026-06-01T00:00:00Z')
+
+process.on('message', async (env) => {
+  await gcp.collectors()
+  const before = process.cpuUsage()
+  const started = performance.now()
+  const { inventory, bugs } = await collect({
+    connectors: [{ connector: gcp, settings: { scopes: [scope], regions: [], maxRate: 1000 } }], takenAt: now, historySince: new Date(now.getTime() - 90 * 864e5),
+    with: new Set(), concurrency: 64, requestTimeout: 30_000, signal: AbortSignal.timeout(280_000), random: Math.random, env,
+  })
+  const wall = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(before)
+  const counts = new Map()
+  for (const { type } of inventory.assets) counts.set(type, (counts.get(type) ?? 0) + 1)
+  const real = inventory.gaps.filter((gap) => gap.reason !== 'not-requested' && gap.reason !== 'unsupported').map((gap) => gap.id)
+  process.send({ wall, cpu: (user + system) / 1e6, rss: process.resourceUsage().maxRSS * 1024, assets: inventory.assets.length, longest: Math.max(...counts.values()), gaps: real, bugs }, () => process.exit(0))
+})
