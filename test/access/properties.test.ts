@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/core/index.js'
 import { awsAccess, can, parsePolicy, type Decision } from '../../src/access/aws/index.js'
-import { covers, encode, glob, meet } from '../../src/access/aws/wildcard.js'
+import { covers, encode, glob, meet } from '../../src/access/wildcard.js'
 import { account, bucket, doc, foreign, level, managed, own, policyArn, role, roleArn, world, type Rule } from './world.js'
 
 const runs = { numRuns: 1500 }

@@ -1,5 +1,5 @@
 // Every declared Google read is one that Google's own API descriptions know: its address, its verb, and that it only reads.
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -13,15 +13,20 @@ import { callsOf, type Call } from '../../src/connectors/kit/collector.js'
 const require = createRequire(import.meta.url)
 const apis = join(dirname(require.resolve('googleapis/package.json')), 'build/src/apis')
 /** Services that the package has no description of. */
-const undescribed = new Set(['modelarmor', 'memorystore'])
+const undescribed = new Set(['modelarmor', 'memorystore', 'securitycentermanagement'])
+/** Where gcloud is installed, its own clients tell of those. */
+const gcloud = '/usr/lib/google-cloud-sdk/lib/googlecloudsdk/generated_clients/apis'
 
 interface Method { path: string; verb: string; host: string; version: string }
 
 /** Every version's method of that id, as the generated client would send it. */
-function methods(service: string, id: string): Method[] {
+function methods(service: string, named: string): Method[] {
   const folder = join(apis, service)
+  // `v1.projects.…` is a method of that version, where another one has its name.
+  const [, only, id = named] = /^(v\d\w*)\.(.+)$/.exec(named) ?? []
   return readdirSync(folder).filter((file) => /^v\d\w*\.js$/.test(file)).flatMap((file) => {
     const version = file.replace('.js', '')
+    if (only !== undefined && version !== only) return []
     const module = require(join(folder, file)) as Record<string, Record<string, new (options: object) => object>>
     const Api = Object.values(module[`${service}_${version}`] ?? {}).find((one) => typeof one === 'function' && one.name.toLowerCase() === service.toLowerCase())
     if (Api === undefined) return []
@@ -59,6 +64,17 @@ describe('declared reads', () => {
       const { path, method } = call.rest
       const host = serviceOf(call.action).host(undefined)
       return described.some((one) => one.path === path && one.verb === method && one.host === `https://${host}/`) ? [] : [`${call.action}: ${method} ${host}/${path}, described: ${described.map((one) => `${one.verb} ${one.host}${one.path}`).join(' or ')}`]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it.runIf(existsSync(gcloud))('are where gcloud goes, too', () => {
+    const wrong = calls.flatMap((call) => {
+      const [service = '', id = ''] = call.action.split(':')
+      if (!undescribed.has(service) || !('rest' in call)) return []
+      const client = readFileSync(join(gcloud, service, 'v1', `${service}_v1_client.py`), 'utf8')
+      const [, path] = new RegExp(`method_id='${service}\\.${id.replaceAll('.', '\\.')}',[\\s\\S]*?relative_path='([^']+)'`).exec(client) ?? []
+      return path === call.rest.path ? [] : [`${call.action}: ${call.rest.path}, gcloud: ${path}`]
     })
     expect(wrong).toEqual([])
   })

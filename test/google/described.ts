@@ -26,6 +26,8 @@ const others: Record<string, [id: string, verb: string, path: string][]> = {
     ['folders.locations.getFloorSetting', 'GET', 'v1/{+name}'], ['organizations.locations.getFloorSetting', 'GET', 'v1/{+name}'],
     ['projects.locations.list', 'GET', 'v1/{+name}/locations'],
   ],
+  // https://cloud.google.com/security-command-center/docs/reference/security-center-management/rest
+  securitycentermanagement: [['projects.locations.securityCenterServices.list', 'GET', 'v1/{+parent}/securityCenterServices']],
   memorystore: [['projects.locations.instances.list', 'GET', 'v1/{+parent}/instances']],
 }
 
@@ -62,7 +64,10 @@ function walk(at: object, steps: readonly string[], version: string): Method[] {
 }
 
 /** Names that do not follow their collections: `policies/<attachment>/denypolicies/<id>`. */
-const shapes: Record<string, string> = { 'policies.listPolicies': 'policies/[^/]+/[^/]+', 'policies.get': 'policies/[^/]+/[^/]+/[^/]+', 'roles.get': '(?:organizations/[^/]+/)?roles/[^/]+' }
+const shapes: Record<string, string> = {
+  'projects.locations.getFloorSetting': 'projects/[^/]+/locations/[^/]+/floorSetting', 'folders.locations.getFloorSetting': 'folders/[^/]+/locations/[^/]+/floorSetting',
+  'organizations.locations.getFloorSetting': 'organizations/[^/]+/locations/[^/]+/floorSetting',
+  'policies.listPolicies': 'policies/[^/]+/[^/]+', 'policies.get': 'policies/[^/]+/[^/]+/[^/]+', 'roles.get': '(?:organizations/[^/]+/)?roles/[^/]+' }
 
 function method(id: string, verb: string, path: string): Method {
   const variables = [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name)

@@ -41,6 +41,8 @@ type Json = Record<string, unknown>
 const recorded = { id: 'orchard-ml', number: '111122223333' }
 /** Methods under whose name an answer is recorded, where that is another than the API's own. */
 const sameAs: Record<string, string> = { 'iam:projects.roles.get': 'iam:roles.get', 'iam:organizations.roles.get': 'iam:roles.get' }
+/** User-managed notebooks and Workbench instances. */
+const inTwoVersions = 'notebooks:projects.locations.instances.list'
 
 export class GoogleServer {
   readonly calls = new Map<string, number>()
@@ -91,7 +93,7 @@ export class GoogleServer {
       const found = methodAt(service, request.method ?? 'GET', path)
       if (found === undefined) return send(response, { status: 404, headers: { 'content-type': 'text/html' }, body: Buffer.from(`<title>Error 404 (Not Found)</title> ${request.method} ${url.pathname}`) })
       const own = `${service}:${found.method.id}`
-      const action = sameAs[own] ?? own
+      const action = sameAs[own] ?? (own === inTwoVersions && path.startsWith('v1/') ? `${service}:v1.${found.method.id}` : own)
       const nth = this.calls.get(action) ?? 0
       this.calls.set(action, nth + 1)
       const asks = this.questions.get(action) ?? new Set<string>()

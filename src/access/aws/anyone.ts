@@ -10,7 +10,7 @@ import { resourceControl } from './organisation.js'
 import { policyPropOf, spokenFor } from './resource.js'
 import { all, any, no, ruling, saw } from './ruling.js'
 import { strangerContext } from './stranger.js'
-import { encode } from './wildcard.js'
+import { encode } from '../wildcard.js'
 
 const wanted = 'nothing that anyone may use'
 

@@ -7,7 +7,7 @@ import { type Identity, policiesOf } from './identity.js'
 import { resourceControl } from './organisation.js'
 import { resourceOf, resourcesFor } from './resource.js'
 import type { Request } from './statement.js'
-import { encode } from './wildcard.js'
+import { encode } from '../wildcard.js'
 
 export interface Question {
   /** Such as `s3:GetObject`; with wildcards it asks about all actions they stand for. */

@@ -5,7 +5,7 @@ import { type Context, type KeyState, absent, chosen, commonKey, known, uncertai
 import { parsePolicy } from './document.js'
 import { type Identity, tagsOf } from './identity.js'
 import { memberAccounts, membership } from './organisation.js'
-import { covers, glob, hasWildcard } from './wildcard.js'
+import { covers, glob, hasWildcard } from '../wildcard.js'
 
 export interface Asked {
   /** ARN, wildcards encoded. */

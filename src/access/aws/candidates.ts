@@ -4,7 +4,7 @@ import type { Layer, Policies } from './evaluate.js'
 import { type Reach, reaches } from './principal.js'
 import { type Request, hit } from './statement.js'
 import { fill } from './template.js'
-import { hasWildcard, meet } from './wildcard.js'
+import { hasWildcard, meet } from '../wildcard.js'
 
 // Far more than any policy names; it only keeps hostile documents from multiplying.
 const limit = 1024

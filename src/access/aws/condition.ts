@@ -3,8 +3,8 @@ import type { Json } from '../../core/index.js'
 import type { Context, KeyState } from './context.js'
 import { type OperatorUse, parseOperator, parseRange } from './operators.js'
 import { type Template, fill, template } from './template.js'
-import { type Truth, and, maybe } from './truth.js'
-import { anything, decode, encode } from './wildcard.js'
+import { type Truth, and, maybe } from '../truth.js'
+import { anything, decode, encode } from '../wildcard.js'
 
 export interface Condition {
   /** Null when AWS documents no such operator: nobody can say what it does. */

@@ -3,7 +3,7 @@ import type { Json } from '../../core/index.js'
 import { type Condition, parseConditions } from './condition.js'
 import { type Principals, parsePrincipals } from './principal.js'
 import { type Template, template } from './template.js'
-import { type Glob, encode, glob, hasWildcard } from './wildcard.js'
+import { type Glob, encode, glob, hasWildcard } from '../wildcard.js'
 
 export interface Statement {
   effect: 'Allow' | 'Deny'

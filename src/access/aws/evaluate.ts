@@ -4,7 +4,7 @@ import type { GapId, Json } from '../../core/index.js'
 import { type Policy, statementsAbout } from './document.js'
 import { type Hit, type Request, hit } from './statement.js'
 import { candidates } from './candidates.js'
-import { type Open, type Truth, and, conditionsOf, gapsOf, maybe, not, or } from './truth.js'
+import { type Open, type Truth, and, conditionsOf, gapsOf, maybe, not, or } from '../truth.js'
 import { trimmed } from './trimmed.js'
 
 export type LayerName = 'identity' | 'boundary' | 'session' | 'scp' | 'rcp' | 'resource'

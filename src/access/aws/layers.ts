@@ -2,7 +2,7 @@
 import { type Asset, type GapId, type Json, readProp } from '../../core/index.js'
 import { isRecord, parsePolicy } from './document.js'
 import type { Layer, LayerName, Source } from './evaluate.js'
-import type { Open } from './truth.js'
+import type { Open } from '../truth.js'
 
 export const emptyLayer: Layer = { sources: [], unread: [] }
 

@@ -1,6 +1,6 @@
 // Condition operators: how one value of the request compares with one value of the policy.
 import ipaddr from 'ipaddr.js'
-import { anything, covers, decode, glob } from './wildcard.js'
+import { anything, covers, decode, glob } from '../wildcard.js'
 
 export interface Operator {
   /** As documented, such as `StringNotLike`; without prefix and `IfExists`. */

@@ -4,7 +4,7 @@ import type { AccessWorld } from '../model.js'
 import { isRecord } from './document.js'
 import type { Layer } from './evaluate.js'
 import { documents, merged } from './layers.js'
-import { gapsOf } from './truth.js'
+import { gapsOf } from '../truth.js'
 
 /** Services whose resources RCPs are documented to reach. */
 const underRcp = new Set(['s3', 'sts', 'kms', 'sqs', 'secretsmanager', 'ecr', 'aoss', 'dynamodb', 'logs', 'cognito-idp', 'cognito-identity'])

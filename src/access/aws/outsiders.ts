@@ -14,7 +14,7 @@ import { type Named, type Requester, parseNamed } from './principal.js'
 import { policyPropOf, spokenFor } from './resource.js'
 import { all, any, no, ruling, saw, unknown } from './ruling.js'
 import { chosenByStrangers, resourceKey, strangerContext } from './stranger.js'
-import { covers, encode, glob, hasWildcard } from './wildcard.js'
+import { covers, encode, glob, hasWildcard } from '../wildcard.js'
 
 /** A principal that a policy names and that is not ours. */
 interface Outsider {

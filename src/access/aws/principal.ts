@@ -1,6 +1,6 @@
 // Who a statement of a resource policy names, and whether that is who asks.
 import type { Json } from '../../core/index.js'
-import { type Truth, maybe } from './truth.js'
+import { type Truth, maybe } from '../truth.js'
 
 export interface Principals {
   /** NotPrincipal: everyone but these. */

@@ -13,7 +13,7 @@ import { type Requester, parseNamed, roleName } from './principal.js'
 import { assetBehind, policyPropOf, resourceOf, resourcesFor } from './resource.js'
 import { best } from './ask.js'
 import { resourceKey, strangerContext } from './stranger.js'
-import { encode } from './wildcard.js'
+import { encode } from '../wildcard.js'
 
 /** Condition keys and their values, as in `{ 'aws:SourceIp': '203.0.113.7' }`. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>

@@ -3,7 +3,7 @@ import type { Asset } from '../../core/index.js'
 import type { AccessWorld } from '../model.js'
 import type { Layer } from './evaluate.js'
 import { policyProp } from './layers.js'
-import { decode, hasWildcard } from './wildcard.js'
+import { decode, hasWildcard } from '../wildcard.js'
 
 export interface Resource {
   asset: Asset | undefined

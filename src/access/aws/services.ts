@@ -7,7 +7,7 @@ import { evaluate, noPolicies } from './evaluate.js'
 import type { Identity } from './identity.js'
 import { policyProp } from './layers.js'
 import { no, ruling, unknown } from './ruling.js'
-import { encode } from './wildcard.js'
+import { encode } from '../wildcard.js'
 
 const trusting = new WeakMap<AccessWorld, Map<string, Trusted>>()
 

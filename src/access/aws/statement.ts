@@ -4,8 +4,8 @@ import type { Context } from './context.js'
 import type { Statement } from './document.js'
 import { type Reach, type Requester, reaches } from './principal.js'
 import { type Template, fill, templateCovers } from './template.js'
-import { type Truth, and, not, or } from './truth.js'
-import { covers, glob, meet } from './wildcard.js'
+import { type Truth, and, not, or } from '../truth.js'
+import { covers, glob, meet } from '../wildcard.js'
 
 export interface Request {
   who: Requester

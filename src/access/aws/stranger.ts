@@ -3,7 +3,7 @@ import type { AccessWorld } from '../model.js'
 import { type Context, type KeyState, chosen, commonKey, known, uncertain, unread } from './context.js'
 import { type Operator, parseRange } from './operators.js'
 import { membership } from './organisation.js'
-import { anything, decode, hasWildcard } from './wildcard.js'
+import { anything, decode, hasWildcard } from '../wildcard.js'
 
 type May = (wanted: string, operator: Operator) => boolean
 

@@ -1,7 +1,7 @@
 // Texts of a policy that may hold variables, such as `arn:aws:s3:::orchard/${aws:username}/*`.
 import type { Context } from './context.js'
-import { type Truth, maybe } from './truth.js'
-import { type Glob, anything, covers, encode, glob, hasWildcard } from './wildcard.js'
+import { type Truth, maybe } from '../truth.js'
+import { type Glob, anything, covers, encode, glob, hasWildcard } from '../wildcard.js'
 
 interface Variable {
   /** Lower-cased condition key. */

@@ -3,7 +3,7 @@ import type { Json } from '../../core/index.js'
 import { type Statement, texts } from './document.js'
 import type { Request } from './statement.js'
 import { template } from './template.js'
-import { covers, encode, glob, meet } from './wildcard.js'
+import { covers, encode, glob, meet } from '../wildcard.js'
 
 export function trimmed(statement: Statement, { action, resource }: Pick<Request, 'action' | 'resource'>): Json {
   const { raw } = statement

@@ -1,5 +1,5 @@
 // Three-valued logic of access questions: yes, no, or open with the reasons why.
-import type { GapId } from '../../core/index.js'
+import type { GapId } from '../core/index.js'
 
 /** What would have to be known to settle an answer. */
 export type Open =
