@@ -13,7 +13,8 @@ import { allRules, installed } from './installed.js'
 
 /** The demo's clock stands still, so that its report is the same every day. */
 const demoTime = new Date('2026-06-01T00:00:00Z')
-const demoFolder = fileURLToPath(new URL('../fixtures/aws/orchard', import.meta.url))
+/** A recorded account of each provider. */
+const demoFolder = (provider: string): string => fileURLToPath(new URL(`../fixtures/${provider}/orchard`, import.meta.url))
 
 export interface Surroundings {
   env: NodeJS.ProcessEnv
@@ -134,7 +135,7 @@ export async function scopedConnectors(config: Config): Promise<{ connector: Con
       scopes: config.scopes[connector.id] ?? [],
       regions: config.asset === undefined || config.regions.length > 0 ? config.regions : regionOf(config.asset),
       maxRate: config.demo ? 1 : config.maxRate,
-      ...(config.demo ? { replay: demoFolder } : config.replay !== undefined && { replay: config.replay }),
+      ...(config.demo ? { replay: demoFolder(connector.id) } : config.replay !== undefined && { replay: config.replay }),
       ...(config.record !== undefined && { record: config.record }),
       ...(config.profile !== undefined && { profile: config.profile }),
       ...(config.roleArns.length > 0 && { roleArns: config.roleArns }),

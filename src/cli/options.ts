@@ -31,7 +31,7 @@ export function withPlace(command: Command): Command {
 export function withSource(command: Command, saved: string): Command {
   return command
     .addOption(valueOption('--inventory <file>', saved))
-    .option('--demo', 'use the recorded account that comes with aispm: no credentials, no network')
+    .option('--demo', 'use the recorded accounts that come with aispm: no credentials, no network')
     .addOption(new Option('--replay <folder>', 'recorded answers in place of the network').hideHelp())
     .addOption(new Option('--record <folder>', 'keep every answer in this folder').hideHelp())
 }

@@ -94,7 +94,7 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
   const { providers, scopes } = readTargets(targets, flags, file, known, cwd)
   const failOn = flags.failOn ?? (flags.demo === true ? 'never' : file.failOn ?? 'high')
   const config: Config = {
-    providers: flags.demo === true ? ['aws'] : providers,
+    providers: flags.demo === true && providers.length === 0 ? [...known.providers] : providers,
     scopes,
     regions: distinct(flags.region ?? file.regions),
     roleArns: distinct(flags.roleArn ?? []),
@@ -139,8 +139,8 @@ function checkTogether(targets: readonly string[], flags: Flags): void {
     if (other !== undefined) throw new UsageError(`--inventory and ${other} do not go together: a saved inventory is taken as it is, and nothing is read; nothing was judged`)
   }
   if (flags.demo === true) {
-    const [other] = [...targets.filter((target) => target !== 'aws').map((target) => `the target ${target}`), ...given(reading).filter((flag) => flag !== '--region')]
-    if (other !== undefined) throw new UsageError(`--demo and ${other} do not go together: the demo is one recorded account; nothing was scanned`)
+    const [other] = [...targets.filter((target) => target.includes(':')).map((target) => `the target ${target}`), ...given(reading).filter((flag) => flag !== '--region')]
+    if (other !== undefined) throw new UsageError(`--demo and ${other} do not go together: the demo is recorded, an account of each cloud; nothing was scanned`)
   }
   if (flags.full === true && flags.concise === true) throw new UsageError('--full and --concise do not go together; nothing was scanned')
   const reachesOut = flags.roleArn !== undefined || flags.roleName !== undefined || (flags.scope ?? []).some((scope) => /^[a-z]+:org(?:\/|$)/.test(scope))

@@ -62,10 +62,11 @@ function described(api: string): { verb: string; path: RegExp }[] {
   })
 }
 
-function curlFault(command: string): string | null {
+function curlFault(command: string, service: string): string | null {
   const verb = /-X\s+([A-Z]+)/.exec(command)?.[1] ?? 'GET'
   const [, host = '', path = ''] = /https:\/\/([^/'"\s]+)\/([^?'"\s]+)/.exec(command) ?? []
-  const api = /^(?:.*-)?([a-z]+)(?:\.[^.]+\.rep)?\.googleapis\.com$/.exec(host)?.[1]
+  // The endpoint of a location is a property of the asset, whose type names the service.
+  const api = host === '{props.endpoint}' ? service : /^(?:.*-)?([a-z]+)(?:\.(?:[^.{}]+|\{[^}]+\})\.rep)?\.googleapis\.com$/.exec(host)?.[1]
   if (api === undefined) return `asks no Google API: ${host}`
   const methods = described(api)
   if (methods.length === 0) return null
@@ -97,7 +98,7 @@ describe('the command of a fix for Google Cloud', () => {
 
   it('asks for what the API has', () => {
     const wrong = rules.flatMap(({ doc }) => {
-      const fault = doc.fix.command?.trim().startsWith('curl') === true ? curlFault(doc.fix.command) : null
+      const fault = doc.fix.command?.trim().startsWith('curl') === true ? curlFault(doc.fix.command, doc.on[0]?.split('.')[1] ?? '') : null
       return fault === null ? [] : [`${doc.id}: ${fault}`]
     })
     expect(wrong).toEqual([])

@@ -31,9 +31,20 @@ function keyIn(bucket: string, address: string): string | null {
 function unprevented(bucket: Asset, world: AccessWorld): Ruling {
   const own = readProp(bucket, 'publicAccessPrevention')
   if ('value' in own && own.value === 'enforced') return no([saw(bucket.id, 'publicAccessPrevention', 'enforced', '')])
+  const filter = filtered(bucket)
+  if (filter.value !== false) return filter.value === true ? no(filter.because) : filter
   const policy = enforced('storage.publicAccessPrevention', ownerOf(bucket, world).account, world)
   if (policy.value === true) return no(policy.because)
   if ('gap' in own) return unknown([own.gap])
   if (policy.value === 'unknown') return policy
   return { ...policy, value: true, because: [saw(bucket.id, 'publicAccessPrevention', own.value, '"enforced"')] }
+}
+
+/** Whether an IP filter lets in only whom it names: https://cloud.google.com/storage/docs/ip-filtering-overview. */
+function filtered(bucket: Asset): Ruling {
+  if (bucket.props['ipFilter'] === undefined && bucket.gaps['ipFilter'] === undefined) return no()
+  const read = readProp(bucket, 'ipFilter')
+  if ('gap' in read) return unknown([read.gap])
+  const isNarrow = Array.isArray(read.value) && !read.value.some((range) => typeof range === 'string' && range.endsWith('/0'))
+  return isNarrow ? { ...no([saw(bucket.id, 'ipFilter', read.value, '')]), value: true } : no()
 }

@@ -66,6 +66,10 @@ export function membershipGap(member: Member): GapId {
   return `${call}:not-requested:${member.name}`
 }
 
+export function isMembershipGap(gap: GapId): boolean {
+  return /^(?:cloudidentity\.groups\.memberships\.list|iam\.principalSets\.resolve):/.test(gap)
+}
+
 function unread(member: Member): Truth {
   return maybe({ why: 'gap', gap: membershipGap(member) })
 }

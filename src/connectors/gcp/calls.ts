@@ -9,6 +9,8 @@ export interface Rest {
   method: 'GET' | 'POST'
   /** `v1/{+parent}/repositories`, as in the API's description: `{+name}` keeps its slashes, `{bucket}` does not. */
   path: string
+  /** Input that a POST takes in its query, such as `options.requestedPolicyVersion`. */
+  query?: readonly string[]
 }
 
 /** A Vertex AI method, called through the client library. */
@@ -60,8 +62,8 @@ export function get<O>(action: string, path: string, spec: Spec = {}): Call<Inpu
 }
 
 /** A read that Google wants posted, such as `getIamPolicy`. */
-export function post<O>(action: string, path: string, spec: Spec = {}): Call<Input, O> & { rest: Rest } {
-  return { action, needs: samePermission(action), per: 'item', ...spec, rest: { method: 'POST', path } }
+export function post<O>(action: string, path: string, { query, ...spec }: Spec & Pick<Rest, 'query'> = {}): Call<Input, O> & { rest: Rest } {
+  return { action, needs: samePermission(action), per: 'item', ...spec, rest: { method: 'POST', path, ...(query && { query }) } }
 }
 
 /** A read of one thing where "there is none" is an answer: `null` for 404. */

@@ -51,6 +51,9 @@ export interface ImageAddress {
   tag: string | null
 }
 
+/** Where Artifact Registry keeps what Container Registry had (https://cloud.google.com/artifact-registry/docs/transition/setup-gcr-repo). */
+const gcrLocations: Readonly<Record<string, string>> = { 'gcr.io': 'us', 'us.gcr.io': 'us', 'eu.gcr.io': 'europe', 'asia.gcr.io': 'asia' }
+
 /** A container image's address taken apart; what names no host is Docker Hub's. */
 export function parseImage(image: string | null | undefined): ImageAddress | null {
   const [, path, tag, digest] = /^([^@:\s]+(?::\d+(?=\/))?[^@:\s]*)(?::([\w.-]+))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(image ?? '') ?? []
@@ -62,10 +65,11 @@ export function parseImage(image: string | null | undefined): ImageAddress | nul
   const registry = /^([a-z0-9-]+)-docker\.pkg\.dev$/.exec(host)
   const isGoogle = registry !== null || /^(?:[a-z]+\.)?gcr\.io$/.test(host)
   const [project, repository] = [parts[1], parts[2]]
+  const old = gcrLocations[host]
+  const at = registry?.[1] !== undefined ? { location: registry[1], repository } : old !== undefined ? { location: old, repository: host } : null
   return {
     host, project: isGoogle ? project ?? null : null,
-    repository: registry?.[1] !== undefined && project !== undefined && repository !== undefined
-      ? `//artifactregistry.googleapis.com/projects/${project}/locations/${registry[1]}/repositories/${repository}` : null,
+    repository: at?.repository === undefined || project === undefined ? null : `//artifactregistry.googleapis.com/projects/${project}/locations/${at.location}/repositories/${at.repository}`,
     digest: digest ?? null, tag: tag ?? null,
   }
 }

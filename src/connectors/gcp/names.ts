@@ -65,10 +65,11 @@ export function defaultComputeAccount(number: string): string {
 }
 
 /**
- * The agent that Vertex AI runs users' code as when they name no account: `aiplatform-cc` custom jobs and served containers,
- * `aiplatform-re` deployed agents (https://cloud.google.com/vertex-ai/docs/general/access-control#service-agents).
+ * The agent that Vertex AI runs users' code as when they name no account: `aiplatform-cc` custom jobs, `aiplatform-re`
+ * deployed agents, `aiplatform-vm` Colab machines, `vertex-tune` tuning
+ * (https://cloud.google.com/vertex-ai/docs/general/access-control#service-agents). A served container has none of these.
  */
-export function serviceAgent(of: 'aiplatform' | 'aiplatform-cc' | 'aiplatform-re' | 'vertex-rag', number: string): string {
+export function serviceAgent(of: 'aiplatform' | 'aiplatform-cc' | 'aiplatform-re' | 'aiplatform-vm' | 'vertex-rag' | 'vertex-tune', number: string): string {
   return `service-${number}@gcp-sa-${of}.iam.gserviceaccount.com`
 }
 

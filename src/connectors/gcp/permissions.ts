@@ -12,7 +12,7 @@ export interface CustomRole {
 /** What `gcloud iam roles create --file` takes. Rights that only an organisation's role can hold are left to the organisation. */
 export function customRole(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): CustomRole {
   return {
-    title: 'aispm read', description: 'What aispm reads of a project, and nothing else', stage: 'GA',
+    title: 'aispm read', description: 'What aispm reads, and nothing else. Create it in the organisation: rights on folders and the organisation cannot be held by a role of a project', stage: 'GA',
     includedPermissions: permissionsOf(collectors, optional),
   }
 }
@@ -34,7 +34,7 @@ const viewers: Readonly<Record<string, string>> = {
   artifactregistry: 'roles/artifactregistry.reader', bigquery: 'roles/bigquery.metadataViewer', binaryauthorization: 'roles/binaryauthorization.policyViewer',
   cloudasset: 'roles/cloudasset.viewer', cloudkms: 'roles/cloudkms.viewer', cloudsql: 'roles/cloudsql.viewer', containeranalysis: 'roles/containeranalysis.occurrences.viewer',
   dialogflow: 'roles/dialogflow.reader', discoveryengine: 'roles/discoveryengine.viewer', documentai: 'roles/documentai.viewer', iam: 'roles/iam.securityReviewer',
-  memorystore: 'roles/memorystore.viewer', modelarmor: 'roles/modelarmor.viewer', modelarmorfloorsettings: 'roles/modelarmor.floorSettingsViewer', monitoring: 'roles/monitoring.viewer',
+  memorystore: 'roles/memorystore.viewer', modelarmor: 'roles/modelarmor.viewer', monitoring: 'roles/monitoring.viewer',
   notebooks: 'roles/notebooks.viewer', orgpolicy: 'roles/orgpolicy.policyViewer', redis: 'roles/redis.viewer', resourcemanager: 'roles/browser', securitycenter: 'roles/securitycenter.settingsViewer',
   securitycentermanagement: 'roles/securitycentermanagement.settingsViewer', serviceusage: 'roles/serviceusage.serviceUsageViewer', storage: 'roles/storage.bucketViewer',
 }
@@ -42,6 +42,9 @@ const viewers: Readonly<Record<string, string>> = {
 /** Predefined roles in place of the custom one: wider than it, and kept up to date by Google. */
 export function predefinedRoles(permissions: readonly string[]): string[] {
   const roles = Object.keys(byService(permissions)).flatMap((service) => viewers[service] ?? [])
+  const floors = permissions.some((permission) => permission.startsWith('modelarmor.floorSettings.')) ? ['roles/modelarmor.floorSettingsViewer'] : []
+  // No viewer's role lists objects and nothing more: this one reads them, too.
+  const objects = permissions.includes('storage.objects.list') ? ['roles/storage.objectViewer'] : []
   // Policies of buckets, keys, repositories and projects are one role's.
-  return [...new Set([...roles, 'roles/iam.securityReviewer'])].toSorted()
+  return [...new Set([...roles, ...floors, ...objects, 'roles/iam.securityReviewer'])].toSorted()
 }

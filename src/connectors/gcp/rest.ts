@@ -9,7 +9,7 @@ export interface RestRequest {
 }
 
 /** Fills the path's variables; the rest of the input is the query, or the body of a POST. */
-export function requestOf({ method, path }: Rest, input: Input): RestRequest {
+export function requestOf({ method, path, query: named = [] }: Rest, input: Input): RestRequest {
   const used = new Set<string>()
   const filled = path.replaceAll(/\{(\+?)(\w+)\}/g, (_, keep: string, name: string) => {
     const value = input[name]
@@ -19,7 +19,8 @@ export function requestOf({ method, path }: Rest, input: Input): RestRequest {
     return keep === '+' ? value.replaceAll(/[^\w\-.~!$&'()*+,;=:@/%]/g, encodeURIComponent) : encodeURIComponent(value)
   })
   const rest = Object.entries(input).filter(([name, value]) => !used.has(name) && value !== undefined)
-  if (method === 'POST') return { method, path: filled, body: JSON.stringify(Object.fromEntries(rest)) }
-  const query = new URLSearchParams(rest.flatMap(([name, value]): [string, string][] => (Array.isArray(value) ? value.map((one) => [name, String(one)]) : [[name, String(value)]])))
-  return { method, path: query.size === 0 ? filled : `${filled}?${query.toString()}` }
+  const isQuery = (name: string): boolean => method === 'GET' || named.includes(name)
+  const query = new URLSearchParams(rest.filter(([name]) => isQuery(name)).flatMap(([name, value]): [string, string][] => (Array.isArray(value) ? value.map((one) => [name, String(one)]) : [[name, String(value)]])))
+  const to = query.size === 0 ? filled : `${filled}?${query.toString()}`
+  return method === 'GET' ? { method, path: to } : { method, path: to, body: JSON.stringify(Object.fromEntries(rest.filter(([name]) => !isQuery(name)))) }
 }

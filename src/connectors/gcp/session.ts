@@ -19,6 +19,12 @@ const usualLocation = 'us-central1'
 /** Projects asked at a time which APIs they have. */
 const projectsAtOnce = 16
 
+/** Reads that stand at the root of much: finding projects, their own collectors, and whoever follows grants upwards ask alike. */
+const askedByMany: ReadonlySet<string> = new Set([
+  getProject.action, enabledServices.action,
+  ...['projects.getIamPolicy', 'folders.get', 'folders.getIamPolicy', 'organizations.get', 'organizations.getIamPolicy'].map((method) => `cloudresourcemanager:${method}`),
+])
+
 interface Known {
   project: Project
   /** Enabled APIs; null when they could not be listed. */
@@ -30,7 +36,7 @@ export class GcpSession implements Session {
   /** By project id and by number. */
   private readonly known = new Map<string, Known>()
   /** Answers that a collector asks for again. */
-  private readonly remembered = new Map<string, unknown>()
+  private readonly remembered = new Map<string, Promise<unknown>>()
   private home = ''
 
   constructor(private readonly exchange: Exchange, private readonly settings: CollectSettings, private readonly ownProject: () => Promise<string | null>) {}
@@ -99,12 +105,19 @@ export class GcpSession implements Session {
     if (!isGoogle(call)) throw new Error(`${call.action} does not say how it is sent`)
     // Inputs are what the call's declaration says: names and values.
     const given = input as Input
-    const isAskedTwice = call.action === getProject.action || call.action === enabledServices.action
-    const key = `${call.action} ${scope.account} ${JSON.stringify(given)}`
-    if (isAskedTwice && this.remembered.has(key)) return this.remembered.get(key)
-    const answer = await this.exchange.send(call, given, scope, this.known.get(scope.account)?.project.number ?? '', signal)
-    checkPage(call, answer)
-    if (isAskedTwice) this.remembered.set(key, answer)
+    const exchange = async (): Promise<unknown> => {
+      const answer = await this.exchange.send(call, given, scope, this.known.get(scope.account)?.project.number ?? '', signal)
+      checkPage(call, answer)
+      return answer
+    }
+    if (!askedByMany.has(call.action)) return exchange()
+    const key = `${call.action} ${JSON.stringify(given)}`
+    let answer = this.remembered.get(key)
+    if (answer === undefined) {
+      this.remembered.set(key, (answer = exchange()))
+      // What failed is asked again: by whoever retries, or by the next who needs it.
+      answer.catch(() => this.remembered.delete(key))
+    }
     return answer
   }
 
@@ -131,7 +144,7 @@ export class GcpSession implements Session {
     const { provider } = from
     if (project === null) {
       // Folders, organisations and Google's own roles belong to no project: they are asked about once, from the first.
-      const isShared = /^\/\/(?:cloudresourcemanager|iam)\./.test(ref.id)
+      const isShared = /^\/\/(?:cloudresourcemanager|iam|accesscontextmanager)\./.test(ref.id)
       return { provider, account: isShared ? this.home : from.account }
     }
     const known = this.known.get(project)

@@ -122,7 +122,7 @@ export function looksRandom(body: string): boolean {
 const standIn = new RegExp([
   'change[-_]?me', 'placeholder', 'example', 'redacted', 'x{4}', '\\*{4}', '\\.{4}', 'your[-_]', 'your(?:token|key)', 'dummy',
   'replace(?:me|[-_])', 'insert[-_]', 'secretsmanager', '0123456789', '1234567890', '\\$\\{', '\\{\\{', '\\$\\(', '<[a-z _-]+>',
-  '^(?:\\$|%[a-z_]+%$|<|@|arn:|aws:|ssm:|vault:|sm:|file:|env:|ref\\+|op:\\/\\/|!)',
+  '^(?:\\$|%[a-z_]+%$|<|@|arn:|aws:|ssm:|vault:|sm:|file:|env:|ref\\+|op:\\/\\/|!|projects\\/[^/]+\\/(?:locations\\/[^/]+\\/)?secrets\\/)',
 ].join('|'))
 const nothings = new Set([
   'none', 'null', 'nil', 'undefined', 'true', 'false', 'todo', 'tbd', 'n/a', 'secret', 'password', 'token', 'default',

@@ -69,7 +69,8 @@ function placeRows(label: string, scopes: readonly ScopeStatus[], state: ScopeSt
     const reason = state === 'read' ? undefined : why
     const key = `${scope.provider} ${scope.account} ${reason ?? ''}`
     const account = accounts.get(key) ?? { name: `${scope.provider} ${scope.account}`, why: reason, regions: [] }
-    account.regions.push(scope.region ?? 'global')
+    const place = scope.region ?? 'global'
+    if (!account.regions.includes(place)) account.regions.push(place)
     accounts.set(key, account)
   }
   const told = new Set<string>()
@@ -92,19 +93,27 @@ function noteRows(scopes: readonly ScopeStatus[]): [string, string[]][] {
   return scopes.flatMap(({ scope, state, why }): [string, string[]][] => (state === 'read' && why !== undefined ? [['note', [`${scope.account}: ${why}`]]] : []))
 }
 
-/** Facts about a scope: a service that is not there has nothing to judge. */
+/** Facts about a scope: a service that is not there has nothing to judge. Services that are missing in the same places share a row. */
 function serviceRows(scopes: readonly ScopeStatus[]): [string, string[]][] {
-  const missing = new Map<string, string[]>()
+  const missing = new Map<string, { service: string; state: string; where: string[] }>()
   for (const { scope, services } of scopes) {
     for (const [service, state] of Object.entries(services)) {
       if (state === 'enabled') continue
-      const key = `${service} ${state === 'not-offered' ? 'not offered' : 'not enabled'}`
-      missing.set(key, [...(missing.get(key) ?? []), scope.region ?? scope.account])
+      const key = `${service} ${state}`
+      const found = missing.get(key) ?? { service, state: state === 'not-offered' ? 'not offered' : 'not enabled', where: [] }
+      found.where.push(scope.region ?? scope.account)
+      missing.set(key, found)
     }
   }
-  return [...missing].map(([what, where]) => {
+  const rows = new Map<string, { services: string[]; state: string; where: string[] }>()
+  for (const { service, state, where } of missing.values()) {
+    const row = rows.get(`${state} ${where.join()}`) ?? { services: [], state, where }
+    row.services.push(service)
+    rows.set(`${state} ${where.join()}`, row)
+  }
+  return [...rows.values()].map(({ services, state, where }) => {
     const [first = '', ...others] = some(where)
-    return ['no service', [`${what} in ${first}`, ...others]]
+    return ['no service', [...services.slice(0, -1), `${services.at(-1)} ${state} in ${first}`, ...others]]
   })
 }
 

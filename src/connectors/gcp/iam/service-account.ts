@@ -61,10 +61,15 @@ export default collector({
         agentOf: null,
         bindings,
         keys: known(keys, (of) => (of.keys ?? []).map((key) => ({
-          name: lastOf(key.name ?? ''), createdAt: iso(key.validAfterTime), expiresAt: iso(key.validBeforeTime), userManaged: key.keyType === 'USER_MANAGED', disabled: key.disabled === true,
+          name: lastOf(key.name ?? ''), createdAt: iso(key.validAfterTime), expiresAt: endOf(key.validBeforeTime), userManaged: key.keyType === 'USER_MANAGED', disabled: key.disabled === true,
         }))),
       },
       edges: [ownedBy(place)],
     })
   },
 })
+
+/** Keys that never end are said to end with the year 9999. */
+function endOf(time: string | null | undefined): string | null {
+  return time?.startsWith('9999-') === true ? null : iso(time)
+}

@@ -3,7 +3,7 @@ import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js'
 import { bool, nullable, number, string } from '../../../core/shape.js'
 import type { Edge } from '../../kit/collector.js'
 import { encryptedBy, ownedBy, runsAs } from '../edges.js'
-import { lastOf, said, type Place } from '../names.js'
+import { lastOf, type Place, said, serviceAgent } from '../names.js'
 import { commonFields, commonProps } from '../vertex/parts.js'
 
 type Machine = Pick<aiplatform_v1.Schema$GoogleCloudAiplatformV1NotebookRuntime,
@@ -33,7 +33,7 @@ export const machineFields = {
  * (https://cloud.google.com/iam/docs/service-agents#vertex-ai-notebook-service-account).
  */
 function notebookAgent(number: string): string {
-  return `service-${number}@gcp-sa-aiplatform-vm.iam.gserviceaccount.com`
+  return serviceAgent('aiplatform-vm', number)
 }
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used

@@ -35,6 +35,8 @@ export default collector({
     /** Seconds for which deleted objects can be brought back. */
     softDeleteSeconds: nullable(number),
     logBucket: nullable(string),
+    /** Public address ranges that are let in where an IP filter is on; null where none is. */
+    ipFilter: nullable(listOf(string)),
   }),
   relates: { 'owned-by': ['gcp.resourcemanager.project'], 'encrypted-by': ['gcp.kms.key'] },
   reads: [policies],
@@ -70,6 +72,7 @@ export default collector({
         objectRetention: value((of) => of.objectRetention?.mode === 'Enabled', null),
         softDeleteSeconds: value((of) => seconds(of.softDeletePolicy?.retentionDurationSeconds), null),
         logBucket: value((of) => said(of.logging?.logBucket), null),
+        ipFilter: value((of) => (of.ipFilter?.mode === 'Enabled' ? of.ipFilter.publicNetworkSource?.allowedIpCidrRanges ?? [] : null), null),
       },
       edges: bucket.ok ? [
         owner === null || owner === place.number ? (isMissing ? null : ownedBy(place)) : { type: 'owned-by', target: 'gcp.resourcemanager.project', to: projectName(owner), via: 'projectNumber' },
