@@ -217,7 +217,8 @@ function merged(all: readonly Json[]): Json {
 
 function keyOf(row: unknown): string {
   const at = (name: string): unknown => (typeof row === 'object' && row !== null ? Reflect.get(row, name) : undefined)
-  return String(at('resource') ?? at('name') ?? JSON.stringify(row))
+  const name = at('resource') ?? at('name')
+  return typeof name === 'string' ? name : JSON.stringify(row)
 }
 
 function copyOf(row: unknown, i: number): unknown {

@@ -88,7 +88,7 @@ export function vertexList<O extends Page, R>(action: string, { client, method, 
 }
 
 /** A read of one thing of Vertex AI, through the client library. */
-export function vertexGet<O>(action: string, { client, method, version = 'v1', ...spec }: Spec & Sdk): Call<Input, O> & { sdk: Sdk } {
+export function vertexGet<O>(action: string, { client, method, version, ...spec }: Spec & Sdk): Call<Input, O> & { sdk: Sdk } {
   return { action, needs: samePermission(action), per: 'item', ...spec, sdk: { version, client, method } }
 }
 

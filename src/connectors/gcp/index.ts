@@ -32,7 +32,7 @@ const gcp: Connector = {
     if (settings.scopes.length === 0 && impersonate.length === 0 && !await hasTraces(env)) return { missing: 'no credentials for gcp', hint: 'gcloud auth application-default login', untraced: true }
     try {
       const credentials = await openCredentials(env, impersonate)
-      return new GcpSession(network(await httpClient(env, sockets), credentials, env, settings.record), settings, credentials.project)
+      return new GcpSession(network(await httpClient(env, sockets), credentials, env, settings.record), settings, () => credentials.project())
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       return { missing: `no credentials for gcp (${why})`, hint: 'gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS' }

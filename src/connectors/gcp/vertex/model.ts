@@ -5,7 +5,7 @@ import { collector, known, type Ctx, type Edge, type Emission, GapMark, type Pro
 import { secretHits, secretsAt, secretsIn } from '../../kit/secrets.js'
 import { post, vertexGet, vertexList } from '../calls.js'
 import { encryptedBy, fromRepository, ownedBy, parseImage, toBucket, type ImageAddress } from '../edges.js'
-import { bindingsOn, bindingsShape, policies, type Policy } from '../iam-policies.js'
+import { bindingsOn, bindingsShape, policies, policyVersion, type Policy } from '../iam-policies.js'
 import { lastOf, parentOf, placeOf, said, type Place } from '../names.js'
 import { rolesIn } from '../resourcemanager/project.js'
 import { objects, signaturesBelow } from './artifacts.js'
