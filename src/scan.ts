@@ -129,11 +129,12 @@ async function readSaved(file: string): Promise<Inventory> {
 
 export async function scopedConnectors(config: Config): Promise<{ connector: Connector; settings: CollectSettings }[]> {
   const { connectors } = await installed()
-  return connectors.filter((c) => config.providers.length === 0 || config.providers.includes(c.id)).map((connector) => ({
+  const named = connectors.filter((c) => (config.providers.length === 0 || config.providers.includes(c.id)) && (config.asset === undefined || c.ids.test(config.asset)))
+  return withRegions(named, config.asset === undefined || config.regions.length > 0 ? config.regions : regionOf(config.asset)).map(({ connector, regions }) => ({
     connector,
     settings: {
       scopes: config.scopes[connector.id] ?? [],
-      regions: config.asset === undefined || config.regions.length > 0 ? config.regions : regionOf(config.asset),
+      regions,
       maxRate: config.demo ? 1 : config.maxRate,
       ...(config.demo ? { replay: demoFolder(connector.id) } : config.replay !== undefined && { replay: config.replay }),
       ...(config.record !== undefined && { record: config.record }),
@@ -144,6 +145,17 @@ export async function scopedConnectors(config: Config): Promise<{ connector: Con
       ...(config.impersonate.length > 0 && { impersonate: config.impersonate }),
     },
   }))
+}
+
+/**
+ * Each cloud writes its regions in its own way: among several, one that has none of those asked for is not meant. What
+ * fits none is left to all of them to refuse.
+ */
+function withRegions(connectors: readonly Connector[], regions: readonly string[]): { connector: Connector; regions: string[] }[] {
+  const all = connectors.map((connector) => ({ connector, regions: [...regions] }))
+  if (regions.length === 0 || connectors.length === 1) return all
+  const own = all.map(({ connector }) => ({ connector, regions: regions.filter((region) => connector.regions.test(region)) })).filter((one) => one.regions.length > 0)
+  return own.length === 0 ? all : own
 }
 
 /** One asset is re-read in its own region only. */

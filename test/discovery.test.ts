@@ -66,7 +66,7 @@ const callsOf = ({ calls, reads }: AnyCollector): Call[] => [...Object.values<Ca
 
 describe('connectors', () => {
   it('have one index each, and it exports one connector named like its folder', async () => {
-    expect(providers).toEqual(['aws'])
+    expect(providers).toEqual(['aws', 'gcp'])
     for (const provider of providers) {
       const { exported } = await loaded(join(src, 'connectors', provider, 'index.ts'))
       const connector = exported as Connector
@@ -252,7 +252,7 @@ describe('the package', () => {
   })
 
   it('contains what the program reads while it runs', () => {
-    const read = ['bin/aispm.js', 'dist/cli/main.js', 'dist/rules.json', 'dist/schemas/report.schema.json', 'dist/schemas/inventory.schema.json', 'rules/frameworks', 'fixtures/aws/orchard']
+    const read = ['bin/aispm.js', 'dist/cli/main.js', 'dist/rules.json', 'dist/schemas/report.schema.json', 'dist/schemas/inventory.schema.json', 'rules/frameworks', 'fixtures/aws/orchard', 'fixtures/gcp/orchard']
     for (const path of read) {
       expect(existsSync(join(root, path)), path).toBe(true)
       expect(manifest.files.some((entry) => path === entry || path.startsWith(`${entry}/`)), path).toBe(true)

@@ -24,7 +24,7 @@ export function valueOption(flags: string, description: string): Option {
 
 export function withPlace(command: Command): Command {
   return command.optionsGroup('Scope:')
-    .addOption(listOption('--scope <scope>', 'aws, aws:111122223333, aws:org, aws:org/ou-exam-12345678, gcp, gcp:projects/ID,\ngcp:folders/NUMBER or gcp:organizations/NUMBER (default: what the credentials belong to)'))
+    .addOption(listOption('--scope <scope>', 'aws, aws:111122223333, aws:org, aws:org/ou-exam-12345678, gcp, gcp:projects/ID, gcp:folders/NUMBER or gcp:organizations/NUMBER (default: what the credentials belong to)'))
     .addOption(listOption('--region <region>', 'only these regions or locations (default: every one in use)'))
 }
 
@@ -56,7 +56,7 @@ export function withNetwork(command: Command): Command {
     .addOption(listOption('--role-arn <arn>', 'role to assume first; several make a chain'))
     .addOption(valueOption('--role-name <name>', 'role to assume in other accounts (default: aispm-read)'))
     .addOption(valueOption('--external-id <id>', 'external id for these roles'))
-    .addOption(listOption('--impersonate-service-account <email>', 'Google service account to act as; several make a chain'))
+    .addOption(listOption('--impersonate <email>', 'Google service account to act as; several make a chain'))
     .option('--max-rate <share>', 'share of each known rate limit to use (default: 0.5)')
     .option('--deadline <minutes>', 'stop reading then, report what there is (default: 60)')
 }

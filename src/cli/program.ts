@@ -97,7 +97,7 @@ function permissions(program: Command): void {
   const command = program.command('permissions').argument('<provider>', 'aws or gcp')
     .description('The least rights that a scan needs, as a policy, computed from the calls it makes.').summary('the least rights that a scan needs, as a policy')
   withReads(withPlace(command)).optionsGroup('Output:')
-    .addOption(valueOption('--as <form>', 'policy; aws: stackset (a CloudFormation template for a role in every account) or hub\n(for whoever scans an organisation); gcp: predefined (roles of Google\'s)'))
+    .addOption(valueOption('--as <form>', 'policy; aws: stackset (a CloudFormation template for a role in every account) or hub (for whoever scans an organisation); gcp: predefined (roles of Google\'s)'))
     .addOption(valueOption('--by <group>', 'service: the actions of the policy, listed by service'))
     .option('--check', 'try each call once with the credentials at hand, and say which are refused')
     .addOption(listOption('-o, --output <format>', 'for --check: text or json (default: text)'))

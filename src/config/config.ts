@@ -69,7 +69,7 @@ export interface Flags {
   roleArn?: string[]
   roleName?: string
   externalId?: string
-  impersonateServiceAccount?: string[]
+  impersonate?: string[]
   full?: boolean
   concise?: boolean
   sarifUnknown?: boolean
@@ -98,7 +98,7 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
     scopes,
     regions: distinct(flags.region ?? file.regions),
     roleArns: distinct(flags.roleArn ?? []),
-    impersonate: distinct(flags.impersonateServiceAccount ?? []),
+    impersonate: distinct(flags.impersonate ?? []),
     rules: distinct(flags.rules ?? file.rules),
     ruleDirs: distinct([...file.ruleDirs, ...(flags.rulesDir ?? [])]),
     failOn: word(failOn, [...severities, 'never'], '--fail-on', 'severity'),
@@ -131,7 +131,7 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
 function checkTogether(targets: readonly string[], flags: Flags): void {
   const reading: [string, unknown][] = [
     ['--scope', flags.scope], ['--region', flags.region], ['--history', flags.history], ['--profile', flags.profile], ['--role-arn', flags.roleArn],
-    ['--role-name', flags.roleName], ['--external-id', flags.externalId], ['--impersonate-service-account', flags.impersonateServiceAccount], ['--max-rate', flags.maxRate], ['--deadline', flags.deadline], ['--record', flags.record], ['--replay', flags.replay],
+    ['--role-name', flags.roleName], ['--external-id', flags.externalId], ['--impersonate', flags.impersonate], ['--max-rate', flags.maxRate], ['--deadline', flags.deadline], ['--record', flags.record], ['--replay', flags.replay],
   ]
   const given = (list: [string, unknown][]): string[] => list.flatMap(([flag, value]) => (value === undefined || value === false ? [] : [flag]))
   if (flags.inventory !== undefined) {
@@ -147,7 +147,7 @@ function checkTogether(targets: readonly string[], flags: Flags): void {
   if (flags.externalId !== undefined && !reachesOut) throw new UsageError('--external-id belongs to a role to assume; nothing was scanned', 'give --role-arn, --role-name or --scope aws:org, too')
   for (const role of flags.roleArn ?? []) if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(role)) throw new UsageError(`--role-arn takes the ARN of a role, not "${role}"; nothing was scanned`)
   if (flags.roleName !== undefined && !/^[\w+=,.@/-]{1,576}$/.test(flags.roleName)) throw new UsageError(`--role-name takes the name of a role, not "${flags.roleName}"; nothing was scanned`)
-  for (const email of flags.impersonateServiceAccount ?? []) if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(email)) throw new UsageError(`--impersonate-service-account takes the e-mail of a service account, not "${email}"; nothing was scanned`)
+  for (const email of flags.impersonate ?? []) if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(email)) throw new UsageError(`--impersonate takes the e-mail of a service account, not "${email}"; nothing was scanned`)
   if (flags.asset !== undefined && flags.inventory === undefined && !/^(?:arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|\/\/[a-z]+\.googleapis\.com\/.+)/.test(flags.asset)) {
     throw new UsageError(`--asset takes an ARN or a full resource name, not "${flags.asset}"; nothing was scanned`, 'copy the "asset" of a finding from -o json')
   }

@@ -32,5 +32,5 @@ export function fakeConnector(collectors: AnyCollector[], handlers: Record<strin
     rate: () => ({ perSecond: 10_000, burst: 10_000 }),
     close: () => undefined,
   }
-  return { id: 'fake', summary: '', calls: {}, log, leastPrivilege: () => ({}), rightsByService: () => ({}), collectors: () => Promise.resolve(collectors), open: (_settings: CollectSettings) => Promise.resolve(session) }
+  return { id: 'fake', regions: /./, ids: /./, summary: '', calls: {}, log, leastPrivilege: () => ({}), rightsByService: () => ({}), collectors: () => Promise.resolve(collectors), open: (_settings: CollectSettings) => Promise.resolve(session) }
 }

@@ -1,4 +1,6 @@
 // AWS: credentials, accounts and regions.
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { CollectSettings, Connector, Missing, Session } from '../kit/connector.js'
 import { discoverCollectors } from '../kit/discover.js'
 import { ownCredentials, type Credentials } from './credentials.js'
@@ -13,6 +15,8 @@ const sockets = 64
 const aws: Connector = {
   id: 'aws',
   summary: 'SageMaker, Bedrock, AgentCore and what stands around them',
+  regions: /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
+  ids: /^arn:/,
   collectors: () => discoverCollectors('aws'),
   calls: sessionCalls,
   hubCalls,
@@ -46,8 +50,10 @@ const aws: Connector = {
 }
 export default aws
 
-function replay(settings: CollectSettings, folder: string): Session {
-  const account = settings.scopes.find((scope) => /^\d{12}$/.test(scope)) ?? '111122223333'
+async function replay(settings: CollectSettings, folder: string): Promise<Session | Missing> {
+  const recorded = (await readdir(join(folder, 'calls')).catch(() => [])).filter((name) => /^\d{12}$/.test(name))
+  if (settings.scopes.length === 0 && recorded.length === 0) return { missing: `no account is recorded in ${folder}`, hint: 'aispm inventory --record FOLDER', untraced: true }
+  const account = settings.scopes.find((scope) => /^\d{12}$/.test(scope)) ?? (recorded.includes('111122223333') ? '111122223333' : recorded[0] ?? '111122223333')
   // Not a secret: recorded answers are found by the account id at the end of the key.
   const own: Credentials = () => Promise.resolve({ accessKeyId: `RECORDED${account}`, secretAccessKey: 'recorded' })
   const about = { handler: replayHandler(folder), homeRegion: 'us-east-1', pathStyle: true, endpoint: () => 'https://recorded.invalid' }

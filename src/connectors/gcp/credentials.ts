@@ -40,7 +40,7 @@ export async function openCredentials(env: NodeJS.ProcessEnv, impersonate: reado
   let client: Pick<AuthClient, 'getRequestHeaders'> = token === '' ? await auth.getClient() : fixed(token)
   const target = impersonate.at(-1)
   if (target !== undefined) {
-    if (token !== '') throw new Error('a bare access token cannot impersonate: GOOGLE_OAUTH_ACCESS_TOKEN and --impersonate-service-account do not go together')
+    if (token !== '') throw new Error('a bare access token cannot impersonate: GOOGLE_OAUTH_ACCESS_TOKEN and --impersonate do not go together')
     client = new Impersonated({ sourceClient: await auth.getClient(), targetPrincipal: target, delegates: impersonate.slice(0, -1), targetScopes: scopes, lifetime: 3600 })
   }
   const credentials: GoogleCredentials = {

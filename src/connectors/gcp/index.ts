@@ -15,6 +15,8 @@ const sockets = 64
 const gcp: Connector = {
   id: 'gcp',
   summary: 'Vertex AI, Workbench, Gemini and what stands around them',
+  regions: /^(?:[a-z]+-[a-z]+\d+|global|us|eu|europe|asia)$/,
+  ids: /^\/\/[a-z]+\.googleapis\.com\//,
   collectors: () => discoverCollectors('gcp'),
   calls: sessionCalls,
   hubCalls,

@@ -87,6 +87,10 @@ export interface Connector {
   id: string
   /** Says in a word what it reads, for `--help`. */
   summary: string
+  /** How its regions are written. */
+  regions: RegExp
+  /** How ids of its assets begin. */
+  ids: RegExp
   collectors: () => Promise<AnyCollector[]>
   /** Calls the session itself makes, to find out where it is. */
   calls: Record<string, Call>

@@ -111,7 +111,8 @@ function serviceRows(scopes: readonly ScopeStatus[]): [string, string[]][] {
     row.services.push(service)
     rows.set(`${state} ${where.join()}`, row)
   }
-  return [...rows.values()].map(({ services, state, where }) => {
+  return [...rows.values()].map(({ services: unsorted, state, where }) => {
+    const services = unsorted.toSorted()
     const [first = '', ...others] = some(where)
     return ['no service', [...services.slice(0, -1), `${services.at(-1)} ${state} in ${first}`, ...others]]
   })
