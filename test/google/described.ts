@@ -72,7 +72,7 @@ const shapes: Record<string, string> = {
 function method(id: string, verb: string, path: string): Method {
   const variables = [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name)
   const collections = id.split('.').slice(0, -1)
-  const isList = path.endsWith(`/${collections.at(-1)}`)
+  const isList = new RegExp(`/${collections.at(-1) ?? ''}(?::\\w+)?$`).test(path)
   // A name is made of its collections: projects/*/locations/*/endpoints/*; a parent lacks the last one.
   const shape = shapes[id] ?? (isList ? collections.slice(0, -1) : collections).map((collection) => `${collection}/[^/]+`).join('/')
   const escaped = path.replaceAll(/[.*?^$()|[\]\\]/g, '\\$&')

@@ -154,10 +154,12 @@ export class GoogleServer {
     const input = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replaceAll(/orchard-ai-\d{3}|555500000\d{3}/g, recorded.id)]))
     const all: Json[] = []
     let error: Recorded | undefined
+    let isEmpty = false
     for (const recording of this.recordings) {
       for (const region of [asked.location, 'global']) {
         const found = await recording.find(nameOf(call, input, { provider: 'gcp', account: project, ...(region !== '' && region !== 'global' && region !== '-' && { region }) }, recorded.number))
         if (found?.kind === 'error') error ??= found
+        if (found?.kind === 'empty') isEmpty = true
         if (found?.kind === 'json') {
           all.push(found.value as Json)
           break
@@ -165,9 +167,18 @@ export class GoogleServer {
       }
     }
     const [first] = all
-    if (first === undefined) return error ?? (/(?:list|search\w*)$/i.test(asked.action) ? {} : { kind: 'error', error: { $error: 'NOT_FOUND' } })
+    // A policy is the same whether it is searched for or asked for.
+    const policy = asked.action.endsWith('.getIamPolicy') && asked.service !== 'cloudresourcemanager' ? await this.searchedPolicy(asked.service, Object.values(input)[0] ?? '') : undefined
+    if (policy !== undefined) return policy
+    if (first === undefined) return error ?? (isEmpty || /(?:list|search\w*)$/i.test(asked.action) ? {} : { kind: 'error', error: { $error: 'NOT_FOUND' } })
     if (!/\.(?:list|search\w*)$|:search\w+$/i.test(asked.action)) return first
     return this.copied(asked, merged(all))
+  }
+
+  private async searchedPolicy(service: string, resource: string): Promise<Json | undefined> {
+    const found = await this.load({ action: 'cloudasset:searchAllIamPolicies', service: 'cloudasset', project: recorded.id, location: '', query: new URLSearchParams(), paged: false, nth: 0 }, 'v1/{+scope}:searchAllIamPolicies', { scope: `projects/${recorded.number}` }) as { results?: { resource: string; policy: Json }[] }
+    const names = [recorded.id, recorded.number].map((project) => `//${service}.googleapis.com/${resource.replace(/projects\/[^/]+/, `projects/${project}`)}`)
+    return found.results?.find((row) => names.includes(row.resource))?.policy
   }
 
   private copied(asked: Question, rows: Json): Json {

@@ -1,7 +1,9 @@
 // Every recorded project as one, scanned over real HTTP.
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import picomatch from 'picomatch'
+import { parse } from 'yaml'
 import gcp from '../../src/connectors/gcp/index.js'
 import { isGoogle } from '../../src/connectors/gcp/calls.js'
 import { collect, type Collected } from '../../src/connectors/kit/collect.js'
@@ -14,6 +16,13 @@ const day = 24 * 60 * 60 * 1000
 /** Recorded projects of a character, one a group. */
 export function recordedProjects(character: string, root = fixtures): string[] {
   return readdirSync(root).map((group) => join(root, group, character)).filter((folder) => existsSync(join(folder, 'scenario.yaml')))
+}
+
+/** Asset types that a recorded project is about. */
+export async function recordedTypes(folder: string): Promise<ReadonlySet<string>> {
+  const { types } = parse(readFileSync(join(folder, 'scenario.yaml'), 'utf8')) as { types?: string[] }
+  const isRecorded = types === undefined ? () => true : picomatch(types)
+  return new Set((await gcp.collectors()).map((collector) => collector.type).filter((type) => isRecorded(type)))
 }
 
 export async function googleServices(): Promise<string[]> {

@@ -90,7 +90,8 @@ function ofGoogle(error: GoogleError, call: Call): Failure {
   if (http === 403) return forbidden(error, failure)
   if (http === 404) {
     // An unknown address answers with a page, a known one with an error of the API's own.
-    return headers['content-type']?.startsWith('text/html') === true ? failure('not-offered') : { ...failure('gone'), code: 'NOT_FOUND' }
+    // What a missing thing means is the declaration's to say: the asset itself is gone, there is none, or a read failed.
+    return headers['content-type']?.startsWith('text/html') === true ? failure('not-offered') : { ...failure('error'), code: 'NOT_FOUND' }
   }
   if (http === 400) {
     if (/page ?token/i.test(error.message)) return failure('stale-token')
