@@ -11,6 +11,8 @@ import { VertexSdk } from './vertex-sdk.js'
 
 export interface Exchange {
   send(call: GoogleCall, input: Input, scope: Scope, number: string, signal: AbortSignal): Promise<unknown>
+  /** Does ahead what takes the processor's time. */
+  warm?(): void
   close(): void
 }
 
@@ -19,6 +21,7 @@ export function network(http: HttpClient, credentials: GoogleCredentials, env: N
   const sdk = new VertexSdk()
   return {
     close: () => http.close(),
+    warm: () => sdk.warm(),
     send(call, input, scope, number, signal) {
       const base = baseOf(call.action, scope.region, env)
       const exchange = async (method: string, path: string, body: string | undefined): Promise<unknown> => {

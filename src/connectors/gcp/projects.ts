@@ -46,22 +46,23 @@ export async function findProjects(scopes: readonly string[], perform: Perform, 
   }
   for (const scope of scopes) {
     const [kind = '', id = ''] = scope.split('/')
-    let searchIn = scope
-    if (kind === 'projects') {
-      const project = await perform(sessionCalls.getProject, { name: scope }, { ...at, account: id }).then(projectOf, (error: unknown) => {
+    const isProject = kind === 'projects'
+    const search = found.seen === null ? Promise.resolve(null) : searchAll(scope, !isProject, perform, { ...at, account: isProject ? id : '' })
+    if (isProject) {
+      const project = await perform(sessionCalls.getProject, { name: scope }, { ...at, account: id }).then(projectOf, async (error: unknown) => {
+        await search
         if (scopes.length === 1 || !(error instanceof ScanError)) throw error
         found.unread.push({ id, why: error.message.replace(/^nothing was scanned: /, ''), call: sessionCalls.getProject })
         return null
       })
       if (project === null) continue
       add(project)
-      searchIn = `projects/${project.number}`
     }
-    const rows = found.seen === null ? null : await searchAll(searchIn, kind !== 'projects', perform, { ...at, account: kind === 'projects' ? id : '' })
+    const rows = await search
     if (typeof rows === 'string' || rows === null) {
       found.seen = null
       if (rows !== null) found.unsearched = rows
-      if (kind !== 'projects') for (const project of await walk(scope, perform, at)) add(project)
+      if (!isProject) for (const project of await walk(scope, perform, at)) add(project)
       continue
     }
     for (const row of rows) take(row, add, seen)

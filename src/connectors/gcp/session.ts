@@ -25,6 +25,9 @@ const askedByMany: ReadonlySet<string> = new Set([
   ...['projects.getIamPolicy', 'folders.get', 'folders.getIamPolicy', 'organizations.get', 'organizations.getIamPolicy'].map((method) => `cloudresourcemanager:${method}`),
 ])
 
+/** Milliseconds for the first requests to be on the wire. */
+const requestsLeaveWithin = 5
+
 interface Known {
   project: Project
   /** Enabled APIs; null when they could not be listed. */
@@ -44,11 +47,22 @@ export class GcpSession implements Session {
   async targets(perform: Perform): Promise<Target[]> {
     const scopes = this.settings.scopes.length > 0 ? this.settings.scopes : [await this.defaultScope()]
     checkScopes(scopes)
+    this.askAhead(scopes, perform)
     const found = await findProjects(scopes, perform, { provider: 'gcp', account: '' })
     if (found.projects.length === 0 && found.unread.length === 0) throw new ScanError(`nothing was scanned: there is no project in ${scopes.join(', ')}`)
     this.home = found.projects.find((project) => !project.closed)?.id ?? ''
     const targets = await pooled(found.projects, (project) => this.target(project, found, perform))
     return [...targets, ...found.unread.map(({ id, why, call }): Target => ({ account: id, partition: '', regions: [], skippedRegions: [], unread: { why, call } }))]
+  }
+
+  /** What is certain to be asked of a project that is named is asked at once; meanwhile the client library is loaded. */
+  private askAhead(scopes: readonly string[], perform: Perform): void {
+    for (const [kind, id = ''] of scopes.map((scope) => scope.split('/'))) {
+      if (kind !== 'projects' || /^\d+$/.test(id)) continue
+      // Asked again in its turn, which is when a failure is told.
+      all(enabledServices, servicesInput(id), perform, { provider: 'gcp', account: id }).catch(() => undefined)
+      setTimeout(() => this.exchange.warm?.(), requestsLeaveWithin).unref()
+    }
   }
 
   private async defaultScope(): Promise<string> {

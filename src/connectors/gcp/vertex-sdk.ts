@@ -39,6 +39,15 @@ export class VertexSdk {
   private current: { send: Send; answer: (value: Promise<unknown>) => void } | undefined
   private turn: Promise<unknown> = Promise.resolve()
 
+  /** Loads what every client needs, a third of a second of work, while the first answers are on their way. */
+  warm(): void {
+    try {
+      this.client({ version: 'v1', client: 'endpoint', method: '' })
+    } catch {
+      // Told by the first call that needs it.
+    }
+  }
+
   async call(sdk: Sdk, input: Input, send: Send): Promise<unknown> {
     const { answer } = await this.inTurn(() => this.start(sdk, input, send))
     return answer
