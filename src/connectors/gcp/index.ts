@@ -7,6 +7,7 @@ import { httpClient } from '../kit/http.js'
 import { hasTraces, openCredentials } from './credentials.js'
 import { network, replay } from './exchange.js'
 import { byService, customRole, permissionsOf, predefinedRoles } from './permissions.js'
+import { checkScopes } from './projects.js'
 import { GcpSession } from './session.js'
 import { hubCalls, sessionCalls } from './session-calls.js'
 
@@ -31,7 +32,11 @@ const gcp: Connector = {
   async open(settings, env): Promise<Session | Missing> {
     if (settings.replay !== undefined) return replayed(settings, settings.replay)
     const impersonate = settings.impersonate ?? []
-    if (settings.scopes.length === 0 && impersonate.length === 0 && !await hasTraces(env)) return { missing: 'no credentials for gcp', hint: 'gcloud auth application-default login', untraced: true }
+    checkScopes(settings.scopes)
+    if (!await hasTraces(env)) {
+      const isMeant = settings.scopes.length > 0 || impersonate.length > 0
+      return { missing: 'no credentials for gcp', hint: 'gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS', ...(!isMeant && { untraced: true }) }
+    }
     try {
       const credentials = await openCredentials(env, impersonate)
       return new GcpSession(network(await httpClient(env, sockets), credentials, env, settings.record), settings, () => credentials.project())

@@ -98,7 +98,7 @@ export class GcpSession implements Session {
       return { regions: [...new Set([usualLocation, ...there])].toSorted(), skippedRegions: [] }
     }
     const offered = await all(sessionCalls.locations, { name: `projects/${scope.account}` }, perform, scope).then(
-      (rows) => rows.flatMap((row) => row.locationId ?? []).toSorted(), (error: unknown) => {
+      (rows) => (rows.length === 0 ? null : rows.flatMap((row) => row.locationId ?? []).toSorted()), (error: unknown) => {
         if (error instanceof ScanError) return null
         throw error
       })

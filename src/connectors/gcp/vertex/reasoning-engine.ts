@@ -88,8 +88,7 @@ export default collector({
           repository: said(git?.gitRepositoryLink), revision: said(git?.revision), inlineSource: sourceCodeSpec?.inlineSource != null,
           pythonVersion: said(packageSpec?.pythonVersion) ?? said(sourceCodeSpec?.pythonSpec?.version),
           environment: variables.map(({ name }) => name ?? ''),
-          // The name of a secret's version is where a secret is kept, and no secret.
-          secrets: secretsIn('env', Object.fromEntries(variables.filter(({ value }) => !/^projects\/[^/]+\/(?:locations\/[^/]+\/)?secrets\//.test(value ?? '')).map(({ name, value }) => [name ?? '', value ?? '']))),
+          secrets: secretsIn('env', Object.fromEntries(variables.map(({ name, value }) => [name ?? '', value ?? '']))),
           secretRefs: (deploymentSpec?.secretEnv ?? []).map(({ name, secretRef }) => ({ name: name ?? '', secret: secretRef?.secret ?? '', version: said(secretRef?.version) })),
           networkAttachment: said(deploymentSpec?.pscInterfaceConfig?.networkAttachment),
           minInstances: deploymentSpec?.minInstances ?? null, maxInstances: deploymentSpec?.maxInstances ?? null, concurrency: deploymentSpec?.containerConcurrency ?? null,
