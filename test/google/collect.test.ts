@@ -59,6 +59,19 @@ describe('a project', () => {
     expect(collected?.inventory.scopes.filter(({ state }) => state === 'not-requested').map(({ scope }) => scope.region)).toEqual(['us-central1'])
   })
 
+  it('holds what the Asset Inventory has not seen yet, which is found where it is asked for by location', async () => {
+    const lagging = (asked: Question) => (asked.action === 'cloudasset:searchAllResources' ? json({ results: [] }) : asked.action === 'aiplatform:projects.locations.list' ? json({ locations: [{ locationId: 'us-central1' }] }) : undefined)
+    const [usual, named] = [await googleScan({ folders, types: spine, fault: lagging }), await googleScan({ folders, types: spine, regions: ['us-central1'], fault: lagging })]
+    expect(usual.server.calls.get('aiplatform:projects.locations.endpoints.list')).toBeUndefined()
+    expect(inventoryOf(named).assets.some((asset) => asset.type === 'gcp.vertex.endpoint')).toBe(true)
+  })
+
+  it('is asked about kinds that the Asset Inventory does not know wherever anything of Vertex AI stands', async () => {
+    const data = recordedProjects('tidy').filter((folder) => /vertex-data.tidy$/.test(folder))
+    const { server } = await googleScan({ folders: data, types: new Set(['gcp.vertex.rag_corpus', 'gcp.vertex.cached_content', 'gcp.vertex.dataset']) })
+    for (const kind of ['ragCorpora', 'cachedContents', 'datasets']) expect(server.calls.get(`aiplatform:projects.locations.${kind}.list`), kind).toBe(1)
+  })
+
   it('has no unknown locations', async () => {
     const { refused } = await googleScan({ folders, types: spine, regions: ['us-centrall1'], fault: (asked) => (asked.action === 'aiplatform:projects.locations.list' ? json({ locations: [{ locationId: 'us-central1' }] }) : undefined) })
     expect(refused?.message).toBe('Vertex AI has no location us-centrall1; nothing was scanned')

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { asked as nameOf, errorBody, statuses } from '../../src/connectors/gcp/exchange.js'
 import { Recording, type Recorded } from '../../src/connectors/kit/recording.js'
+import { Throttle, type RateOf } from '../server/throttle.js'
 import { methodAt } from './described.js'
 
 export interface Question {
@@ -29,7 +30,7 @@ export interface ServerOptions {
   latency?: number
   /** Rows a page may have at most, however many are asked for. */
   pageCap?: number
-  rate?: (action: string) => { perSecond: number; burst: number }
+  rate?: RateOf
   /** Each AI resource so many times. */
   copies?: number
   /** Projects beside the recorded one: `ai` are copies of it, `idle` have no AI service. */
@@ -52,11 +53,12 @@ export class GoogleServer {
   throttled = 0
   inFlight = 0
   mostInFlight = 0
-  private readonly buckets = new Map<string, { tokens: number; at: number }>()
+  private readonly throttle: Throttle
   private readonly recordings: Recording[]
   private readonly made = new Map<string, Promise<Json | Recorded>>()
 
   private constructor(private readonly options: ServerOptions, private readonly server: Server) {
+    this.throttle = new Throttle(options.rate)
     this.recordings = options.folders.map((folder) => new Recording(folder))
   }
 
@@ -103,7 +105,7 @@ export class GoogleServer {
       const location = /\/locations\/([^/:]+)/.exec(path)?.[1] ?? ''
       if (this.options.latency !== undefined) await new Promise((resolve) => setTimeout(resolve, this.options.latency))
       const asked: Question = { action, service, project, location, query: url.searchParams, paged: url.searchParams.has('pageToken'), nth }
-      if (!this.admit(`${project} ${location} ${action}`, action)) {
+      if (!this.throttle.admits(`${project} ${location} ${action}`, action)) {
         this.throttled += 1
         return send(response, json(errorBody('RESOURCE_EXHAUSTED', 'Quota exceeded for quota metric'), 429))
       }
@@ -119,19 +121,6 @@ export class GoogleServer {
     } finally {
       this.inFlight -= 1
     }
-  }
-
-  private admit(key: string, action: string): boolean {
-    const limit = this.options.rate?.(action)
-    if (limit === undefined) return true
-    const now = performance.now()
-    const bucket = this.buckets.get(key) ?? { tokens: limit.burst, at: now }
-    bucket.tokens = Math.min(limit.burst, bucket.tokens + ((now - bucket.at) / 1000) * limit.perSecond)
-    bucket.at = now
-    this.buckets.set(key, bucket)
-    if (bucket.tokens < 1) return false
-    bucket.tokens -= 1
-    return true
   }
 
   private async answer(asked: Question, path: string, values: Record<string, string>): Promise<Answer> {

@@ -5,6 +5,7 @@ import { accountOfKey, render, renderError, whatIsAsked } from '../../src/connec
 import type { WireAnswer } from '../../src/connectors/kit/recording.js'
 import { answers, checked, type Answered, type Question } from './answers.js'
 import type { MadeAccount } from './account.js'
+import { Throttle, type RateOf } from './throttle.js'
 
 export interface Asked extends Question {
   /** How often this action was asked before, over all regions. */
@@ -20,7 +21,7 @@ export interface ServerOptions {
   /** Milliseconds before each answer. */
   latency?: number
   /** Rate limits, per region and action. */
-  rate?: (action: string) => { perSecond: number; burst: number }
+  rate?: RateOf
   fault?: Fault
 }
 
@@ -32,11 +33,12 @@ export class AwsServer {
   connections = 0
   inFlight = 0
   mostInFlight = 0
-  private readonly buckets = new Map<string, { tokens: number; at: number }>()
+  private readonly throttle: Throttle
 
   private readonly accounts: ReadonlyMap<string, MadeAccount>
 
   private constructor(private readonly account: MadeAccount, others: readonly MadeAccount[], private readonly options: ServerOptions, private readonly server: Server) {
+    this.throttle = new Throttle(options.rate)
     this.accounts = new Map([account, ...others].map((one) => [one.account, one]))
   }
 
@@ -85,7 +87,7 @@ export class AwsServer {
       const region = /\/\d{8}\/([^/]+)\//.exec(headers['authorization'] ?? '')?.[1] ?? ''
       const asked: Asked = { service: wire.service, action: wire.action, region, input: wire.input, nth, protocol: wire.protocol, key: /Credential=([^/]+)/.exec(headers['authorization'] ?? '')?.[1] ?? '' }
       if (this.options.latency !== undefined) await new Promise((resolve) => setTimeout(resolve, this.options.latency))
-      if (!this.admit(`${region} ${name}`, `${wire.service}:${wire.action}`)) {
+      if (!this.throttle.admits(`${region} ${name}`, `${wire.service}:${wire.action}`)) {
         this.throttled += 1
         const code = wire.protocol === 'json' ? 'ThrottlingException' : wire.service === 's3' ? 'SlowDown' : wire.protocol === 'ec2' ? 'RequestLimitExceeded' : 'Throttling'
         return send(response, renderError(code, 'Rate exceeded', wire.protocol === 'rest-xml' || wire.protocol === 'ec2' ? 503 : 400, wire))
@@ -110,18 +112,6 @@ export class AwsServer {
     return onWire(await checked(answered, asked), asked)
   }
 
-  private admit(key: string, action: string): boolean {
-    const limit = this.options.rate?.(action)
-    if (limit === undefined) return true
-    const now = performance.now()
-    const bucket = this.buckets.get(key) ?? { tokens: limit.burst, at: now }
-    bucket.tokens = Math.min(limit.burst, bucket.tokens + ((now - bucket.at) / 1000) * limit.perSecond)
-    bucket.at = now
-    this.buckets.set(key, bucket)
-    if (bucket.tokens < 1) return false
-    bucket.tokens -= 1
-    return true
-  }
 }
 
 async function onWire(answered: Answered, asked: Asked): Promise<WireAnswer> {

@@ -5,6 +5,7 @@ import { resolves } from '../kit/dns.js'
 import type { Call, Ref } from '../kit/collector.js'
 import type { CollectSettings, Perform, Session, Target, Unread } from '../kit/connector.js'
 import type { Failure } from '../kit/failure.js'
+import { inTurn } from '../kit/in-turn.js'
 import { rateOf } from './rates.js'
 import { regionNames } from './account/regions.js'
 import { parseArn } from './arn.js'
@@ -20,6 +21,8 @@ const shortestLife = 10 * 60 * 1000
 /** Name of the role that a scan assumes in other accounts, unless told otherwise. */
 export const defaultRoleName = 'aispm-read'
 const sessionName = 'aispm'
+/** Accounts whose role is assumed at a time. */
+const accountsAtOnce = 8
 /** Milliseconds for assuming a role anew in mid-scan. */
 const assumptionLimit = 60_000
 
@@ -61,7 +64,7 @@ export class AwsSession implements Session {
     }
     this.organisation = scopes.some(isOrganisation)
     const members = await accountsOf(scopes, own, perform, scope)
-    const targets = await inTurn(members, (member) => this.target(member, own, partition, perform))
+    const targets = await inTurn(members, accountsAtOnce, (member) => this.target(member, own, partition, perform))
     if (targets.length === 1 && targets[0]?.unread !== undefined) throw new ScanError(`nothing was scanned: ${targets[0].unread.why}`, 'give --role-name or --role-arn')
     this.accounts = new Set(targets.filter((target) => target.unread === undefined).map((target) => target.account))
     for (const target of targets) for (const region of target.regions) this.regions.add(region)
@@ -212,18 +215,4 @@ export class AwsSession implements Session {
 function wrongRegion(region: string, enabled: readonly string[], account: string): UsageError {
   const meant = nearest(region, enabled)
   return new UsageError(`${region} is not an enabled region of account ${account}`, meant === undefined ? `enabled: ${enabled.join(', ')}` : `did you mean ${meant}?`)
-}
-
-/** Results in order, a few at a time. */
-async function inTurn<T, R>(items: readonly T[], body: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) {
-      const item = items[i]
-      if (item !== undefined) results[i] = await body(item)
-    }
-  }
-  await Promise.all(Array.from({ length: 8 }, worker))
-  return results
 }

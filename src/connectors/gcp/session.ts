@@ -2,8 +2,9 @@
 import { ScanError, UsageError, nearest, type Scope } from '../../core/index.js'
 import type { Call, ListCall, Ref } from '../kit/collector.js'
 import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
-import type { Outcome } from '../kit/door.js'
 import { resolves } from '../kit/dns.js'
+import type { Outcome } from '../kit/door.js'
+import { inTurn } from '../kit/in-turn.js'
 import type { Failure } from '../kit/failure.js'
 import { isGoogle, type Input } from './calls.js'
 import type { Exchange } from './exchange.js'
@@ -51,7 +52,7 @@ export class GcpSession implements Session {
     const found = await findProjects(scopes, perform, { provider: 'gcp', account: '' })
     if (found.projects.length === 0 && found.unread.length === 0) throw new ScanError(`nothing was scanned: there is no project in ${scopes.join(', ')}`)
     this.home = found.projects.find((project) => !project.closed)?.id ?? ''
-    const targets = await pooled(found.projects, (project) => this.target(project, found, perform))
+    const targets = await inTurn(found.projects, projectsAtOnce, (project) => this.target(project, found, perform))
     return [...targets, ...found.unread.map(({ id, why, call }): Target => ({ account: id, partition: '', regions: [], skippedRegions: [], unread: { why, call } }))]
   }
 
@@ -192,18 +193,4 @@ function isList(call: Call): call is ListCall {
 function wrongLocation(location: string, offered: readonly string[]): UsageError {
   const meant = nearest(location, offered)
   return new UsageError(`Vertex AI has no location ${location}; nothing was scanned`, meant === undefined ? `locations: ${offered.join(', ')}` : `did you mean ${meant}?`)
-}
-
-/** Some at a time, in order. */
-async function pooled<T, R>(items: readonly T[], body: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) {
-      const item = items[i]
-      if (item !== undefined) results[i] = await body(item)
-    }
-  }
-  await Promise.all(Array.from({ length: projectsAtOnce }, worker))
-  return results
 }
