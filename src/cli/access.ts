@@ -9,7 +9,9 @@ import { startSession } from './session.js'
 
 /** The inventory to ask, live or saved. */
 export async function accessGraph(flags: Flags): Promise<Graph> {
-  const { config, around, progress, interrupted } = await startSession([], { ...flags, output: ['text'] })
+  // A saved inventory is taken as it is; of live clouds only the one is read that questions can be asked about so far.
+  const targets = flags.inventory === undefined && flags.scope === undefined ? ['aws'] : []
+  const { config, around, progress, interrupted } = await startSession(targets, { ...flags, output: ['text'] })
   const { types, access } = await installed()
   const { inventory } = await obtain(config, undefined, around).finally(() => progress.end())
   progress.sum()
@@ -20,6 +22,9 @@ export async function accessGraph(flags: Flags): Promise<Graph> {
 
 /** Refuses an action that AWS does not have: "denied" would be true of it, and useless. */
 export async function checkAction(action: string): Promise<void> {
+  if (/^[a-z]+(?:\.[A-Za-z]+)+$/.test(action)) {
+    throw new UsageError(`${action} is a permission of Google Cloud, and this version answers for AWS only; nothing was asked`, 'rules about who may do what in Google Cloud: aispm scan gcp --rules "gcp-iam-*"')
+  }
   const fault = await actionFault(action)
   if (fault !== null) throw new UsageError(fault.what, fault.hint ?? undefined)
 }

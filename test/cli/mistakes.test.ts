@@ -66,6 +66,8 @@ describe('a wrong value', () => {
     [['-o', 'json='], '-o json= names no file'],
     [['-o', 'json', '-o', 'sarif'], 'json and sarif cannot both go to standard output'],
     [['-o', 'json=a.json,sarif=./a.json'], 'two outputs go to ./a.json'],
+    [['--scope', 'gcp:orchard-ml'], 'gcp:orchard-ml is no project, folder or organisation; nothing was scanned'],
+    [['--impersonate', 'ada@orchard.example'], '--impersonate takes the e-mail of a service account, not "ada@orchard.example"; nothing was scanned'],
     [['./src'], './src is a path, and this version scans providers (aws, gcp), not files or folders yet'],
     [['src'], 'src is a path, and this version scans providers (aws, gcp), not files or folders yet'],
     [['--external-id', 'orchard'], '--external-id belongs to a role to assume'],
