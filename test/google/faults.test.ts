@@ -68,10 +68,15 @@ async function inject(site: Site, world: World, fault: GoogleFault): Promise<str
   const make = fault.make()
   let hits = 0
   const bugs: string[] = []
+  const end = new AbortController()
   const faulty = await googleScan({
-    folders: [world.folder], pageCap, types: world.types, ...(fault.requestTimeout !== undefined && { requestTimeout: fault.requestTimeout }), ...(fault.deadline !== undefined && { deadline: fault.deadline }),
+    folders: [world.folder], pageCap, types: world.types, ...(fault.requestTimeout !== undefined && { requestTimeout: fault.requestTimeout }), signal: end.signal,
     bug: (error, where) => bugs.push(`${where}: ${String(error)}`),
-    fault: (asked: Question, honest) => (asked.action === site.action ? make(asked, honest, hits++) : undefined),
+    fault: (asked: Question, honest) => {
+      if (asked.action !== site.action) return undefined
+      if (hits === 0 && fault.endsAfter !== undefined) setTimeout(() => end.abort(new Error('the time is up')), fault.endsAfter).unref()
+      return make(asked, honest, hits++)
+    },
   })
   return (await broken(site, fault, faulty, hits, world)).concat(bugs.map((bug) => `a bug: ${bug}`)).map((text) => `${site.action}, ${fault.name}: ${text}`)
 }

@@ -10,7 +10,8 @@ export interface GoogleFault {
   fits: (site: Site) => boolean
   make: () => (asked: Question, honest: () => Answer, n: number) => Act
   requestTimeout?: number
-  deadline?: number
+  /** Milliseconds from the first time that it is met to the end of the scan. */
+  endsAfter?: number
 }
 
 export interface Site {
@@ -61,7 +62,7 @@ export const googleFaults: readonly GoogleFault[] = [
   { name: 'the service is disabled', becomes: 'fact', fits: isList, make: () => () => refused('PERMISSION_DENIED', 403, 'API has not been used in project 111122223333 before or it is disabled.', 'SERVICE_DISABLED') },
   { name: 'throttled three times', becomes: 'same', fits: anywhere, make: () => (_a, _h, n) => (n < 3 ? refused('RESOURCE_EXHAUSTED', 429, 'Quota exceeded for quota metric', 'RATE_LIMIT_EXCEEDED') : undefined) },
   { name: 'throttled in the old way', becomes: 'same', fits: aFew, make: () => (_a, _h, n) => (n < 2 ? json({ error: { code: 403, message: 'Rate Limit Exceeded', errors: [{ domain: 'usageLimits', reason: 'rateLimitExceeded' }] } }, 403) : undefined) },
-  { name: 'throttled until the end', becomes: 'throttled', fits: (site) => aFew(site) && site.kind !== 'start' && site.kind !== 'spare', deadline: 2500, make: () => () => refused('RESOURCE_EXHAUSTED', 429, 'Quota exceeded', 'RATE_LIMIT_EXCEEDED') },
+  { name: 'throttled until the end', becomes: 'throttled', fits: (site) => aFew(site) && site.kind !== 'start' && site.kind !== 'spare', endsAfter: 1500, make: () => () => refused('RESOURCE_EXHAUSTED', 429, 'Quota exceeded', 'RATE_LIMIT_EXCEEDED') },
   { name: '503 once', becomes: 'same', fits: anywhere, make: () => (_a, _h, n) => (n === 0 ? refused('UNAVAILABLE', 503, 'The service is currently unavailable.') : undefined) },
   { name: '500 always', becomes: 'error', fits: anywhere, make: () => () => refused('INTERNAL', 500, 'Internal error encountered.') },
   { name: '502 from a load balancer, twice', becomes: 'same', fits: aFew, make: () => (_a, _h, n) => (n < 2 ? html(502) : undefined) },

@@ -42,7 +42,8 @@ export interface ScanOptions extends Partial<ServerOptions> {
   regions?: string[]
   types?: ReadonlySet<string>
   requestTimeout?: number
-  deadline?: number
+  /** Ends the scan then. */
+  signal?: AbortSignal
   maxRate?: number
   with?: string[]
   bug?: (error: unknown, where: string) => void
@@ -57,7 +58,7 @@ export async function googleScan(options: ScanOptions = {}): Promise<GoogleScan>
     const collected = await collect({
       connectors: [{ connector: gcp, settings: { scopes: options.scopes ?? ['projects/orchard-ml'], regions: options.regions ?? [], maxRate: options.maxRate ?? 1000 } }],
       ...(options.types !== undefined && { types: options.types }), takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(options.with),
-      concurrency: 64, requestTimeout: options.requestTimeout ?? 10_000, signal: AbortSignal.timeout(options.deadline ?? 60_000), random: () => 0.01, env: server.env(await googleServices()),
+      concurrency: 64, requestTimeout: options.requestTimeout ?? 10_000, signal: AbortSignal.any([AbortSignal.timeout(60_000), ...(options.signal === undefined ? [] : [options.signal])]), random: () => 0.01, env: server.env(await googleServices()),
     }, { scope: () => undefined, skipped: () => undefined, bug: options.bug ?? (() => undefined) })
     return { collected, server, milliseconds: performance.now() - started }
   } catch (error) {
