@@ -1,7 +1,6 @@
 // Every declared Google read is one that Google's own API descriptions know: its address, its verb, and that it only reads.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isGoogle, type GoogleCall } from '../../src/connectors/gcp/calls.js'
 import gcp from '../../src/connectors/gcp/index.js'
@@ -9,37 +8,18 @@ import { requestOf } from '../../src/connectors/gcp/rest.js'
 import { serviceOf } from '../../src/connectors/gcp/services.js'
 import { VertexSdk } from '../../src/connectors/gcp/vertex-sdk.js'
 import { callsOf, type Call } from '../../src/connectors/kit/collector.js'
+import { apis, methodsOf, others, type Method } from '../google/described.js'
 
-const require = createRequire(import.meta.url)
-const apis = join(dirname(require.resolve('googleapis/package.json')), 'build/src/apis')
 /** Services that the package has no description of. */
-const undescribed = new Set(['modelarmor', 'memorystore', 'securitycentermanagement'])
+const undescribed = new Set(Object.keys(others))
 /** Where gcloud is installed, its own clients tell of those. */
 const gcloud = '/usr/lib/google-cloud-sdk/lib/googlecloudsdk/generated_clients/apis'
 
-interface Method { path: string; verb: string; host: string; version: string }
-
-/** Every version's method of that id, as the generated client would send it. */
+/** Every version's method of that id. */
 function methods(service: string, named: string): Method[] {
-  const folder = join(apis, service)
   // `v1.projects.…` is a method of that version, where another one has its name.
   const [, only, id = named] = /^(v\d\w*)\.(.+)$/.exec(named) ?? []
-  return readdirSync(folder).filter((file) => /^v\d\w*\.js$/.test(file)).flatMap((file) => {
-    const version = file.replace('.js', '')
-    if (only !== undefined && version !== only) return []
-    const module = require(join(folder, file)) as Record<string, Record<string, new (options: object) => object>>
-    const Api = Object.values(module[`${service}_${version}`] ?? {}).find((one) => typeof one === 'function' && one.name.toLowerCase() === service.toLowerCase())
-    if (Api === undefined) return []
-    let at: unknown = new Api({})
-    // Methods that belong to no collection stand under the version: `v1.searchAllResources`.
-    for (const step of id.includes('.') ? id.split('.') : [version, id]) at = typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined
-    if (typeof at !== 'function') return []
-    const source = at.toString()
-    const [, host = ''] = /rootUrl \|\| '([^']+)'/.exec(source) ?? []
-    const [, path = ''] = /url: \(rootUrl \+\s*'\/([^']+)'\)/.exec(source) ?? []
-    const [, verb = ''] = /method: '([A-Z]+)'/.exec(source) ?? []
-    return [{ path, verb, host, version }]
-  })
+  return methodsOf(service).filter((one) => one.id === id && (only === undefined || one.version === only))
 }
 
 let calls: GoogleCall[] = []

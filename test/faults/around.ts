@@ -1,6 +1,6 @@
 // The smallest scan in which a read is made: the types that it feeds, and what leads to them.
 import aws from '../../src/connectors/aws/index.js'
-import { callsOf, type AnyCollector, type Call, type ListCall } from '../../src/connectors/kit/collector.js'
+import { callsOf, isList, type AnyCollector, type Call } from '../../src/connectors/kit/collector.js'
 import type { Inventory } from '../../src/core/index.js'
 import { sites, spine, type Site } from './sites.js'
 
@@ -35,10 +35,6 @@ function kindOf(call: Call, types: readonly string[]): Site['kind'] {
   const isShared = types.some((type) => byType.get(type)?.reads?.some((read) => Object.values<Call>(read.calls).includes(call)) === true)
   if (call.per !== 'item' && isShared) return 'shared'
   return isList(call) && call.per !== 'item' ? 'list' : 'setting'
-}
-
-function isList(call: Call): call is ListCall {
-  return 'paging' in call
 }
 
 /** The types themselves, and what refers to them in the account as it is: all of it where they are listed, too, else one type of it. */

@@ -4,11 +4,15 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
 const require = createRequire(import.meta.url)
-const apis = join(dirname(require.resolve('googleapis/package.json')), 'build/src/apis')
+/** Folder of the generated clients. */
+export const apis = join(dirname(require.resolve('googleapis/package.json')), 'build/src/apis')
 
 export interface Method {
   /** `projects.locations.endpoints.list`; what belongs to no collection has its bare name. */
   id: string
+  version: string
+  /** `https://artifactregistry.googleapis.com/` */
+  host: string
   verb: string
   /** `v1/{+parent}/endpoints` */
   path: string
@@ -20,7 +24,7 @@ export interface Method {
 }
 
 /** What the package does not describe: https://cloud.google.com/security-command-center/docs/reference/model-armor/rest and .../memorystore/docs/valkey/reference/rest. */
-const others: Record<string, [id: string, verb: string, path: string][]> = {
+export const others: Readonly<Record<string, [id: string, verb: string, path: string][]>> = {
   modelarmor: [
     ['projects.locations.templates.list', 'GET', 'v1/{+parent}/templates'], ['projects.locations.getFloorSetting', 'GET', 'v1/{+name}'],
     ['folders.locations.getFloorSetting', 'GET', 'v1/{+name}'], ['organizations.locations.getFloorSetting', 'GET', 'v1/{+name}'],
@@ -36,7 +40,7 @@ const known = new Map<string, Method[]>()
 /** Every method of a service, over all its versions. */
 export function methodsOf(service: string): Method[] {
   let methods = known.get(service)
-  if (methods === undefined) known.set(service, (methods = [...read(service), ...(others[service] ?? []).map(([id, verb, path]) => method(id, verb, path))]))
+  if (methods === undefined) known.set(service, (methods = [...read(service), ...(others[service] ?? []).map(([id, verb, path]) => method({ id, verb, path, version: 'v1', host: `https://${service}.googleapis.com/` }))]))
   return methods
 }
 
@@ -56,8 +60,9 @@ function walk(at: object, steps: readonly string[], version: string): Method[] {
     const source = String(Reflect.get(at, name))
     const [, path] = /url: \(rootUrl \+\s*'\/([^']+)'\)/.exec(source) ?? []
     const [, verb] = /method: '([A-Z]+)'/.exec(source) ?? []
+    const [, host = ''] = /rootUrl \|\| '([^']+)'/.exec(source) ?? []
     const id = (steps[0] === version ? steps.slice(1) : steps).concat(name).join('.')
-    return path === undefined || verb === undefined ? [] : [method(id, verb, path)]
+    return path === undefined || verb === undefined ? [] : [method({ id, verb, path, version, host })]
   })
   const below = Object.entries(at).flatMap(([name, value]: [string, unknown]) => (name !== 'context' && typeof value === 'object' && value !== null && value.constructor.name.startsWith('Resource') ? walk(value, [...steps, name], version) : []))
   return [...own, ...below]
@@ -69,7 +74,7 @@ const shapes: Record<string, string> = {
   'organizations.locations.getFloorSetting': 'organizations/[^/]+/locations/[^/]+/floorSetting',
   'policies.listPolicies': 'policies/[^/]+/[^/]+', 'policies.get': 'policies/[^/]+/[^/]+/[^/]+', 'roles.get': '(?:organizations/[^/]+/)?roles/[^/]+' }
 
-function method(id: string, verb: string, path: string): Method {
+function method({ id, verb, path, version, host }: Pick<Method, 'id' | 'verb' | 'path' | 'version' | 'host'>): Method {
   const variables = [...path.matchAll(/\{\+?(\w+)\}/g)].map(([, name = '']) => name)
   const collections = id.split('.').slice(0, -1)
   const isList = new RegExp(`/${collections.at(-1) ?? ''}(?::\\w+)?$`).test(path)
@@ -77,7 +82,7 @@ function method(id: string, verb: string, path: string): Method {
   const shape = shapes[id] ?? (isList ? collections.slice(0, -1) : collections).map((collection) => `${collection}/[^/]+`).join('/')
   const escaped = path.replaceAll(/[.*?^$()|[\]\\]/g, '\\$&')
   const pattern = escaped.replaceAll(/\{\+\w+\}/g, () => `(${shape === '' ? '.+' : shape})`).replaceAll(/\{\w+\}/g, '([^/:]+)')
-  return { id, verb, path, pattern: new RegExp(`^${pattern}$`), variables, fixed: path.split(/[/:]/).filter((segment) => !segment.startsWith('{')).length }
+  return { id, version, host, verb, path, pattern: new RegExp(`^${pattern}$`), variables, fixed: path.split(/[/:]/).filter((segment) => !segment.startsWith('{')).length }
 }
 
 /** The method behind a request, and what stands for its variables; undefined when the API has none. */

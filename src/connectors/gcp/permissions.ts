@@ -35,7 +35,7 @@ const viewers: Readonly<Record<string, string>> = {
   cloudasset: 'roles/cloudasset.viewer', cloudkms: 'roles/cloudkms.viewer', cloudsql: 'roles/cloudsql.viewer', containeranalysis: 'roles/containeranalysis.occurrences.viewer',
   dialogflow: 'roles/dialogflow.reader', discoveryengine: 'roles/discoveryengine.viewer', documentai: 'roles/documentai.viewer', iam: 'roles/iam.securityReviewer',
   memorystore: 'roles/memorystore.viewer', modelarmor: 'roles/modelarmor.viewer', monitoring: 'roles/monitoring.viewer',
-  notebooks: 'roles/notebooks.viewer', orgpolicy: 'roles/orgpolicy.policyViewer', redis: 'roles/redis.viewer', resourcemanager: 'roles/browser', securitycenter: 'roles/securitycenter.settingsViewer',
+  notebooks: 'roles/notebooks.viewer', orgpolicy: 'roles/orgpolicy.policyViewer', redis: 'roles/redis.viewer', resourcemanager: 'roles/browser',
   securitycentermanagement: 'roles/securitycentermanagement.settingsViewer', serviceusage: 'roles/serviceusage.serviceUsageViewer', storage: 'roles/storage.bucketViewer',
 }
 

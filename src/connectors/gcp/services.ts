@@ -44,7 +44,6 @@ const services: Record<string, Service> = {
   notebooks: global('notebooks', true),
   orgpolicy: global('orgpolicy'),
   redis: global('redis', true),
-  securitycenter: global('securitycenter'),
   securitycentermanagement: global('securitycentermanagement'),
   serviceusage: global('serviceusage'),
   // Buckets are there whether or not the API is said to be enabled.

@@ -1,6 +1,6 @@
 // Opened Google projects: which there are, what is switched on, where something stands; one attempt at a call.
 import { ScanError, UsageError, nearest, type Scope } from '../../core/index.js'
-import type { Call, ListCall, Ref } from '../kit/collector.js'
+import { isList, type Call, type Ref } from '../kit/collector.js'
 import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
 import { resolves } from '../kit/dns.js'
 import type { Outcome } from '../kit/door.js'
@@ -78,11 +78,8 @@ export class GcpSession implements Session {
     if (project.closed) return { ...target, unread: { why: 'about to be deleted', closed: true } }
     const scope: Scope = { provider: 'gcp', account: project.id }
     // What cannot be listed is found out by asking each service.
-    const enabled = await all(enabledServices, servicesInput(project.id), perform, scope).then(
-      (rows) => new Set(rows.flatMap((row) => row.config?.name ?? [])), (error: unknown) => {
-        if (error instanceof ScanError) return null
-        throw error
-      })
+    const listed = await orNull(all(enabledServices, servicesInput(project.id), perform, scope))
+    const enabled = listed === null ? null : new Set(listed.flatMap((row) => row.config?.name ?? []))
     const known: Known = { project, enabled, seen: this.settings.regions.length > 0 ? null : seen }
     this.known.set(project.id, known)
     this.known.set(project.number, known)
@@ -98,11 +95,8 @@ export class GcpSession implements Session {
       const there = [...seen].flatMap(([type, locations]) => (type.startsWith('aiplatform.') ? [...locations] : [])).filter((one) => one !== '')
       return { regions: [...new Set([usualLocation, ...there])].toSorted(), skippedRegions: [] }
     }
-    const offered = await all(sessionCalls.locations, { name: `projects/${scope.account}` }, perform, scope).then(
-      (rows) => (rows.length === 0 ? null : rows.flatMap((row) => row.locationId ?? []).toSorted()), (error: unknown) => {
-        if (error instanceof ScanError) return null
-        throw error
-      })
+    const named = await orNull(all(sessionCalls.locations, { name: `projects/${scope.account}` }, perform, scope))
+    const offered = named === null || named.length === 0 ? null : named.flatMap((row) => row.locationId ?? []).toSorted()
     if (regions.length > 0) {
       const unknown = offered === null ? undefined : regions.find((region) => !offered.includes(region))
       if (unknown !== undefined && found.projects.length === 1) throw wrongLocation(unknown, offered ?? [])
@@ -186,8 +180,12 @@ function checkPage(call: Call, answer: unknown): void {
   if (!isGood) throw new NotAnAnswer('the answer holds no rows where rows must be')
 }
 
-function isList(call: Call): call is ListCall {
-  return 'paging' in call
+/** Null for a read that failed; a mistake of ours stays one. */
+function orNull<T>(read: Promise<T>): Promise<T | null> {
+  return read.catch((error: unknown) => {
+    if (error instanceof ScanError) return null
+    throw error
+  })
 }
 
 function wrongLocation(location: string, offered: readonly string[]): UsageError {

@@ -46,6 +46,10 @@ export interface ListCall<I = unknown, O = unknown, R = unknown> extends Call<I,
   missed?(page: O): readonly string[]
 }
 
+export function isList(call: Call): call is ListCall {
+  return 'paging' in call
+}
+
 export type Calls = Record<string, Call>
 
 declare const gapMark: unique symbol

@@ -1,6 +1,6 @@
 // One scan of one provider: a queue in which every page and every reference starts its follow-ups at once.
 import { scopeId, type Scope, type ScopeStatus, type ServiceState } from '../../core/index.js'
-import { callsOf, GapMark, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type ListCall, type Ref, type SharedCtx, type SharedRead, type UnservedRead } from './collector.js'
+import { callsOf, GapMark, isList, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type Ref, type SharedCtx, type SharedRead, type UnservedRead } from './collector.js'
 import type { Session, Target } from './connector.js'
 import { Door, type Outcome } from './door.js'
 import { Vanished } from './failure.js'
@@ -320,8 +320,4 @@ export class Run {
     }
     return [...this.statuses.values()].toSorted((a, b) => (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))
   }
-}
-
-function isList(call: Call): call is ListCall {
-  return 'paging' in call
 }

@@ -1,7 +1,7 @@
 // Repositories that AI takes container images from: who may pull and push, whether tags stay, what is known about the images.
 import type { artifactregistry_v1 } from 'googleapis/build/src/apis/artifactregistry/v1.js'
 import { bool, listOf, mapOf, nullable, shape, string, time } from '../../../core/shape.js'
-import { collector, GapMark, known, type Answer } from '../../kit/collector.js'
+import { collector, edgesOf, GapMark, known, type Answer } from '../../kit/collector.js'
 import { get, list } from '../calls.js'
 import { encryptedBy, ownedBy } from '../edges.js'
 import { bindingsOn, bindingsShape, policies, policyVersion } from '../iam-policies.js'
@@ -81,7 +81,7 @@ export default collector({
         attestedTags: addresses(images.attested, tags, address),
         admission: known(rule, (mode) => mode),
       },
-      edges: [ownedBy(place), ...(repository.ok ? [encryptedBy(said(repository.value.kmsKeyName), 'kmsKeyName')] : [{ type: 'encrypted-by' as const, unread: repository.gap }])],
+      edges: [ownedBy(place), ...edgesOf(repository, 'encrypted-by', (of) => [encryptedBy(said(of.kmsKeyName), 'kmsKeyName')])],
     })
   },
 })

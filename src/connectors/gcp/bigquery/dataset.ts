@@ -1,7 +1,7 @@
 // BigQuery datasets that AI reads from or writes to: who may read them.
 import type { bigquery_v2 } from 'googleapis/build/src/apis/bigquery/v2.js'
 import { mapOf, nullable, shape, string, time } from '../../../core/shape.js'
-import { collector, known } from '../../kit/collector.js'
+import { collector, edgesOf, known } from '../../kit/collector.js'
 import { get } from '../calls.js'
 import { datasetName, encryptedBy, ownedBy } from '../edges.js'
 import { bindingsShape, type Bindings } from '../iam-policies.js'
@@ -49,7 +49,7 @@ export default collector({
         datasetType: known(dataset, (of) => said(of.type)),
         bindings: known(dataset, (of) => accessBindings(of.access ?? [], place.project)),
       },
-      edges: [ownedBy(place), ...(dataset.ok ? [encryptedBy(key, 'defaultEncryptionConfiguration.kmsKeyName')] : [{ type: 'encrypted-by' as const, unread: dataset.gap }])],
+      edges: [ownedBy(place), ...edgesOf(dataset, 'encrypted-by', () => [encryptedBy(key, 'defaultEncryptionConfiguration.kmsKeyName')])],
     })
   },
 })

@@ -1,6 +1,7 @@
 // Scripts that a notebook's machine runs by itself: where they come from, and what they fetch to run it unseen.
 import { listOf, nullable, shape, string, type Infer } from '../../../core/shape.js'
 import type { Edge } from '../../kit/collector.js'
+import { commandsIn, pipesDownload, substitutesDownload } from '../../kit/shell-scripts.js'
 import { toBucket } from '../edges.js'
 
 export const startScripts = listOf(shape({
@@ -36,36 +37,7 @@ export function scriptEdges(scripts: readonly StartScript[], via: string): (Edge
 // An object's web address means the same as its `gs://` one.
 const objectUrl = /^https:\/\/storage\.(?:googleapis|cloud\.google)\.com\//i
 
-const download = /\b(?:curl|wget)\b/
-const interpreter = /^(?:\S*\/)?(?:(?:ba|da|k|z)?sh|python[0-9.]*|perl|ruby|node)$/
-/** `bash <(curl …)`, `sh -c "$(wget …)"`, `source <(curl …)` */
-const substituted = /(?:^|[\s;&|/])(?:(?:ba|da|k|z)?sh|eval|source|\.|python[0-9.]*)\s+(?:-\S+\s+){0,4}["']?(?:<\(|\$\(|`)\s*(?:curl|wget)\b/
-
-/** `line 3`, … for each command that runs what a server sends. Cut at pipes and separators, so that it stays linear. */
+/** `line 3`, … for each command that runs what a server sends. */
 function pipedDownloads(script: string): string[] {
-  // A command that goes on in the next line counts where it begins.
-  let command = ''
-  let start = 1
-  return script.split('\n').flatMap((raw, i) => {
-    const line = raw.trim()
-    if (command === '') start = i + 1
-    const isUnfinished = line.endsWith('\\')
-    command += isUnfinished ? `${line.slice(0, -1)} ` : line
-    if (isUnfinished) return []
-    const whole = command
-    command = ''
-    return !whole.startsWith('#') && runsDownload(whole) ? [`line ${start}`] : []
-  })
-}
-
-function runsDownload(command: string): boolean {
-  return substituted.test(command) || command.split(/;|&&|\|\|/).some((single) => {
-    const [head = '', ...piped] = single.split('|')
-    return download.test(head) && piped.some((part) => interpreter.test(program(part)))
-  })
-}
-
-/** What a piped command starts, past `sudo -E`, `env NAME=value` and the like. */
-function program(part: string): string {
-  return part.trim().split(/\s+/, 8).find((word) => !/^(?:sudo|env|nohup|time|root|jupyter|-.*|[A-Za-z_]\w*=.*)$/.test(word)) ?? ''
+  return [...commandsIn(script)].flatMap(({ line, command }) => (pipesDownload(command) || substitutesDownload(command) ? [`line ${line}`] : []))
 }

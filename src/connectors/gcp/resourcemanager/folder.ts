@@ -1,7 +1,7 @@
 // Folders above the projects being read: what is granted there holds for all below.
 import type { cloudresourcemanager_v3 } from 'googleapis/build/src/apis/cloudresourcemanager/v3.js'
 import { nullable, shape, string } from '../../../core/shape.js'
-import { collector, known } from '../../kit/collector.js'
+import { collector, edgesOf, known } from '../../kit/collector.js'
 import { get, post } from '../calls.js'
 import { bindingsOf, bindingsShape, policyVersion } from '../iam-policies.js'
 import { said } from '../names.js'
@@ -32,8 +32,8 @@ export default collector({
         bindings: known(policy, bindingsOf), denyPolicies,
       },
       edges: [
-        ...(folder.ok ? [above(parentName(folder.value.parent))] : [{ type: 'owned-by' as const, unread: folder.gap }]),
-        ...(policy.ok ? rolesIn(bindingsOf(policy.value)) : [{ type: 'governed-by' as const, unread: policy.gap }]),
+        ...edgesOf(folder, 'owned-by', ({ parent }) => [above(parentName(parent))]),
+        ...edgesOf(policy, 'governed-by', (of) => rolesIn(bindingsOf(of))),
       ],
     })
   },

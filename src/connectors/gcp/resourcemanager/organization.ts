@@ -1,7 +1,7 @@
 // The organisation above the projects being read: its domain, and what is granted at the top.
 import type { cloudresourcemanager_v3 } from 'googleapis/build/src/apis/cloudresourcemanager/v3.js'
 import { nullable, shape, string } from '../../../core/shape.js'
-import { collector, known } from '../../kit/collector.js'
+import { collector, edgesOf, known } from '../../kit/collector.js'
 import { get, post } from '../calls.js'
 import { bindingsOf, bindingsShape, policyVersion } from '../iam-policies.js'
 import { said } from '../names.js'
@@ -38,7 +38,7 @@ export default collector({
         displayName: known(organization, ({ displayName }) => said(displayName)), customerId: known(organization, ({ directoryCustomerId }) => said(directoryCustomerId)),
         bindings: known(policy, bindingsOf), denyPolicies,
       },
-      edges: policy.ok ? rolesIn(bindingsOf(policy.value)) : policy.gap,
+      edges: edgesOf(policy, 'governed-by', (of) => rolesIn(bindingsOf(of))),
     })
   },
 })

@@ -2,7 +2,7 @@
 import type { cloudresourcemanager_v3 } from 'googleapis/build/src/apis/cloudresourcemanager/v3.js'
 import type { iam_v1 } from 'googleapis/build/src/apis/iam/v1.js'
 import { bool, listOf, mapOf, nullable, shape, string, time } from '../../../core/shape.js'
-import { collector, known, type Answer, type Ctx, type Edge, type GapMark } from '../../kit/collector.js'
+import { collector, edgesOf, known, type Answer, type Ctx, type Edge, type GapMark } from '../../kit/collector.js'
 import { list, post } from '../calls.js'
 import { bindingsOf, bindingsShape, policies, policyVersion, type Bindings, type Policy } from '../iam-policies.js'
 import { defaultComputeAccount, iso, placeOf, projectName, said } from '../names.js'
@@ -79,8 +79,8 @@ async function readProject(ctx: Ctx<typeof props, typeof calls>): Promise<void> 
       defaultComputeAccount: defaultComputeAccount(place.number),
     },
     edges: [
-      ...(project.ok ? [above(parentName(project.value.parent))] : [{ type: 'owned-by' as const, unread: project.gap }]),
-      ...(policy.ok ? rolesIn(bindingsOf(policy.value)) : [{ type: 'governed-by' as const, unread: policy.gap }]),
+      ...edgesOf(project, 'owned-by', ({ parent: up }) => [above(parentName(up))]),
+      ...edgesOf(policy, 'governed-by', (of) => rolesIn(bindingsOf(of))),
     ],
   })
 }
