@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import picomatch from 'picomatch'
 import { parse, stringify } from 'yaml'
 import aws from '../../src/connectors/aws/index.js'
+import azure from '../../src/connectors/azure/index.js'
 import gcp from '../../src/connectors/gcp/index.js'
 import { collect, type Collected } from '../../src/connectors/kit/collect.js'
 import type { Connector } from '../../src/connectors/kit/connector.js'
@@ -15,7 +16,7 @@ import { Graph } from '../../src/graph/index.js'
 import { builtInRules, installed } from '../../src/installed.js'
 
 const fixtures = fileURLToPath(new URL('../../fixtures', import.meta.url))
-export const providers: readonly Connector[] = [aws, gcp]
+export const providers: readonly Connector[] = [aws, azure, gcp]
 const day = 24 * 60 * 60 * 1000
 
 export interface Expectation {
@@ -31,7 +32,7 @@ export interface Scenario {
   provider: Connector
   folder: string
   about: string
-  /** Twelve digits, or `projects/orchard-ml`. */
+  /** Twelve digits, `projects/orchard-ml`, or `sub/` and the id of a subscription. */
   account: string
   takenAt: string
   /** Asset types that are recorded there, as patterns; all when left out. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import aws from '../../src/connectors/aws/index.js'
+import azure from '../../src/connectors/azure/index.js'
 import gcp from '../../src/connectors/gcp/index.js'
 import { permissionsOf } from '../../src/connectors/gcp/permissions.js'
 import { declaredCalls, leastPrivilege } from '../../src/connectors/aws/permissions.js'
@@ -22,7 +23,7 @@ const of = (scenario: Scenario): Collected => {
 }
 const madeIn = (provider: string): ReadonlySet<string> => new Set([...collected.values()].flatMap((one) => [...(one.made.get(provider) ?? [])]))
 /** How ids begin. */
-const ids: Record<string, RegExp> = { aws: /^arn:aws:/, gcp: /^\/\/[a-z]+\.googleapis\.com\/./ }
+const ids: Record<string, RegExp> = { aws: /^arn:aws:/, azure: /^\/(?:subscriptions|providers|principals)\/[^A-Z]+$/, gcp: /^\/\/[a-z]+\.googleapis\.com\/./ }
 
 beforeAll(async () => {
   for (const scenario of all) collected.set(scenario, await replay(scenario))
@@ -71,7 +72,7 @@ describe.each(all.map((scenario): [string, Scenario] => [`${scenario.provider.id
   })
 })
 
-describe.each([aws, gcp].map((provider): [string, Connector] => [provider.id, provider]))('the recorded accounts of %s', (id, provider) => {
+describe.each([aws, azure, gcp].map((provider): [string, Connector] => [provider.id, provider]))('the recorded accounts of %s', (id, provider) => {
   const recommended = (scenario: Scenario): Promise<Judgement> => judged(scenario, of(scenario).inventory, 'recommended')
   /** Accounts of one character, such as `tidy` and `bedrock/tidy`. */
   const those = (character: string): Scenario[] => all.filter(({ name, provider: its }) => its === provider && basename(name) === character)

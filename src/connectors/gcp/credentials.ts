@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { AuthClient, GoogleAuth } from 'google-auth-library'
-import { NoToken } from './failures.js'
+import { NoToken } from '../kit/http-failure.js'
 
 /** The one scope that all services take; what the scan may do is decided by its roles. */
 const scopes = ['https://www.googleapis.com/auth/cloud-platform']

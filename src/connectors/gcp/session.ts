@@ -1,14 +1,15 @@
 // Opened Google projects: which there are, what is switched on, where something stands; one attempt at a call.
 import { ScanError, UsageError, nearest, type Scope } from '../../core/index.js'
-import { isList, type Call, type Ref } from '../kit/collector.js'
+import type { Call, Ref } from '../kit/collector.js'
 import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
 import { resolves } from '../kit/dns.js'
 import type { Outcome } from '../kit/door.js'
 import { inTurn } from '../kit/in-turn.js'
 import type { Failure } from '../kit/failure.js'
+import { checkPage } from '../kit/http-failure.js'
 import { isGoogle, type Input } from './calls.js'
 import type { Exchange } from './exchange.js'
-import { classify, NotAnAnswer } from './failures.js'
+import { classify } from './failures.js'
 import { locationIn, projectIn } from './names.js'
 import { all, checkScopes, findProjects, type Found, type Project, type Seen } from './projects.js'
 import { rateOf } from './rates.js'
@@ -169,15 +170,6 @@ export class GcpSession implements Session {
   close(): void {
     this.exchange.close()
   }
-}
-
-/** A list whose rows are no rows is no answer of the service's, whatever its status says. */
-function checkPage(call: Call, answer: unknown): void {
-  if (!isList(call)) return
-  const rows: unknown = call.items(answer)
-  const token: unknown = call.paging.next(answer)
-  const isGood = (rows === undefined || (Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null))) && (token === undefined || typeof token === 'string')
-  if (!isGood) throw new NotAnAnswer('the answer holds no rows where rows must be')
 }
 
 /** Null for a read that failed; a mistake of ours stays one. */

@@ -44,6 +44,8 @@ export interface ListCall<I = unknown, O = unknown, R = unknown> extends Call<I,
   paging: { token: string; next: (page: O) => string | undefined; size?: { field: string; max: number } }
   /** Places that a page says are missing from it, such as locations that did not answer. */
   missed?(page: O): readonly string[]
+  /** Why rows may be missing from a page for lack of rights, where the service leaves out what may not be read. */
+  hides?(page: O): string | undefined
 }
 
 export function isList(call: Call): call is ListCall {

@@ -14,6 +14,7 @@ export async function* readRows(
   const yielded = new Set<number>()
   let left = most
   const missed = new Set<string>()
+  let hidden: string | undefined
   restart: for (;;) {
     const tokens = new Set<string>()
     let token: string | undefined
@@ -36,8 +37,9 @@ export async function* readRows(
         if (left <= 0) return undefined
       }
       for (const place of call.missed?.(outcome.value) ?? []) missed.add(place)
+      hidden ??= call.hides?.(outcome.value)
       token = call.paging.next(outcome.value)
-      if (token === undefined || token === '') return missed.size === 0 ? undefined : incomplete(call, missed)
+      if (token === undefined || token === '') return hidden !== undefined ? { kind: 'failed', reason: 'denied', code: 'hidden', message: `${call.action}: ${hidden}` } : missed.size === 0 ? undefined : incomplete(call, missed)
       if (tokens.has(token) || pages >= mostPages) {
         return { kind: 'failed', reason: 'pagination-loop', code: 'loop', message: `${call.action} hands out the same page again and again` }
       }

@@ -1,0 +1,55 @@
+// Who holds which role where: at the subscription, above it and below it.
+import { nullable, oneOf, shape, string, time } from '../../../core/shape.js'
+import { collector } from '../../kit/collector.js'
+import { rows, type Resource } from '../calls.js'
+import { armId, iso, principalName, said } from '../names.js'
+import { roleName } from '../roles.js'
+
+const principalTypes = ['User', 'Group', 'ServicePrincipal', 'ForeignGroup', 'Device'] as const
+
+interface Assignment {
+  principalId?: string | null
+  principalType?: string | null
+  roleDefinitionId?: string | null
+  scope?: string | null
+  condition?: string | null
+  createdOn?: string | null
+}
+
+export default collector({
+  type: 'azure.rbac.role_assignment',
+  kind: 'policy',
+  service: 'authorization',
+  per: 'account',
+  props: shape({
+    /** Object id. */
+    principal: string,
+    principalType: nullable(oneOf(...principalTypes)),
+    /** Id of the role definition. */
+    role: string,
+    scope: string,
+    /** In Azure's own language for conditions. */
+    condition: nullable(string),
+    createdAt: nullable(time),
+  }),
+  relates: { 'governed-by': ['azure.rbac.role_definition'], 'owned-by': ['azure.rbac.principal'] },
+  calls: { assignments: rows<Resource<Assignment>>('microsoft.authorization/roleAssignments', { table: 'authorization' }) },
+  async list({ call, emit, each }) {
+    await each(call.assignments.rows(), ({ id, name, properties }) => {
+      const principal = said(properties?.principalId)?.toLowerCase() ?? ''
+      const role = roleName(properties?.roleDefinitionId ?? '')
+      emit({
+        id: armId(id ?? ''), name: name ?? '',
+        props: {
+          principal, role, scope: armId(properties?.scope ?? '') || '/',
+          principalType: principalTypes.find((type) => type.toLowerCase() === properties?.principalType?.toLowerCase()) ?? null,
+          condition: said(properties?.condition), createdAt: iso(properties?.createdOn),
+        },
+        edges: [
+          { type: 'governed-by', target: 'azure.rbac.role_definition', to: role, via: 'roleDefinitionId' },
+          principal === '' ? null : { type: 'owned-by', target: 'azure.rbac.principal', to: principalName(principal), via: 'principalId' },
+        ],
+      })
+    })
+  },
+})
