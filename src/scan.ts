@@ -98,7 +98,7 @@ function rulesOf(inventory: Inventory, rules: readonly CompiledRule[]): readonly
 export async function obtain(config: Config, types: ReadonlySet<string> | undefined, around: Surroundings, sample = false): Promise<Collected> {
   if (config.inventoryFile !== undefined) {
     const inventory = await readSaved(config.inventoryFile)
-    return { inventory, made: new Map(), skipped: [], bugs: 0 }
+    return { inventory, made: new Map(), skipped: [], lostIn: [], bugs: 0 }
   }
   const watch = around.watch ?? silent
   const takenAt = config.demo ? demoTime : around.now()
@@ -171,8 +171,9 @@ export function optionalReads(collectors: readonly AnyCollector[]): string[] {
 
 /** Rules on types of the asset's own service: all that can be told of its type before it was read. */
 function rulesNear(asset: string, rules: readonly CompiledRule[]): readonly CompiledRule[] {
-  // The words of Google's services are not those of the types.
+  // The words of Google's and Microsoft's services are not those of the types.
   if (asset.startsWith('//')) return rules.filter((rule) => rule.types.some((type) => type.startsWith('gcp.')))
+  if (asset.startsWith('/')) return rules.filter((rule) => rule.types.some((type) => type.startsWith('azure.')))
   const [, , service, , , resource] = asset.split(':')
   const here = service === 'iam' && resource === 'root' ? 'account' : service
   const near = rules.filter((rule) => rule.types.some((type) => type.split('.')[1] === here))
@@ -202,9 +203,10 @@ function sorted(counts: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Exit 3: no scope answered beyond identity, or the credentials were lost. */
+/** Exit 3: no scope answered beyond identity, or the credentials were lost in every cloud. */
 function whyEmpty(collected: Collected): string | undefined {
-  if (collected.lostCredentials !== undefined) return `credentials were lost on the way: ${collected.lostCredentials}`
+  const isLost = collected.inventory.scopes.every(({ scope }) => collected.lostIn.includes(scope.provider))
+  if (collected.lostCredentials !== undefined && isLost) return `credentials were lost on the way: ${collected.lostCredentials}`
   const read = collected.inventory.scopes.filter((scope) => scope.state !== 'not-requested')
   if (read.length > 0 && read.every((scope) => scope.state === 'unreachable' || scope.answered === 0) && collected.inventory.assets.length === 0) return 'no scope answered anything beyond who we are'
   return undefined

@@ -25,6 +25,9 @@ export async function checkAction(action: string): Promise<void> {
   if (/^[a-z]+(?:\.[A-Za-z]+)+$/.test(action)) {
     throw new UsageError(`${action} is a permission of Google Cloud, and this version answers for AWS only; nothing was asked`, 'rules about who may do what in Google Cloud: aispm scan gcp --rules "gcp-iam-*"')
   }
+  if (/^[A-Za-z]+\.[A-Za-z.]+\/.+/.test(action)) {
+    throw new UsageError(`${action} is an action of Azure, and this version answers for AWS only; nothing was asked`, 'rules about who may do what in Azure: aispm scan azure --rules "azure-rbac-*"')
+  }
   const fault = await actionFault(action)
   if (fault !== null) throw new UsageError(fault.what, fault.hint ?? undefined)
 }

@@ -24,7 +24,7 @@ export function valueOption(flags: string, description: string): Option {
 
 export function withPlace(command: Command): Command {
   return command.optionsGroup('Scope:')
-    .addOption(listOption('--scope <scope>', 'aws, aws:111122223333, aws:org, aws:org/ou-exam-12345678, gcp, gcp:projects/ID, gcp:folders/NUMBER or gcp:organizations/NUMBER (default: what the credentials belong to)'))
+    .addOption(listOption('--scope <scope>', 'aws, aws:111122223333, aws:org, aws:org/ou-exam-12345678, azure, azure:sub/ID, azure:mg/NAME, azure:tenant/ID, gcp, gcp:projects/ID, gcp:folders/NUMBER or gcp:organizations/NUMBER (default: what the credentials belong to)'))
     .addOption(listOption('--region <region>', 'only these regions or locations (default: every one in use)'))
 }
 
@@ -38,7 +38,7 @@ export function withSource(command: Command, saved: string): Command {
 
 export function withReads(command: Command): Command {
   return command
-    .addOption(listOption('--with <read>', 'optional reads: activity, artifacts, last-accessed'))
+    .addOption(listOption('--with <read>', 'optional reads: activity, artifacts, data-plane, directory, keys, last-accessed'))
     .addOption(valueOption('--history <days>', 'read jobs that ended since then (default: 90d)'))
 }
 

@@ -37,7 +37,7 @@ export function buildProgram(): Command {
 }
 
 function scan(program: Command): void {
-  const command = program.command('scan').argument('[target...]', 'providers: aws, gcp (default: whatever credentials are found for)')
+  const command = program.command('scan').argument('[target...]', 'providers: aws, azure, gcp (default: whatever credentials are found for)')
     .description('Read what is there, judge it, report.').summary('read what is there, judge it, report')
   withReads(withPlace(command).addOption(valueOption('--asset <id>', 'judge only this asset: quick, after a fix')))
   withSource(command, 'judge this saved inventory, and read nothing')
@@ -68,7 +68,7 @@ function explain(program: Command): void {
 }
 
 function inventory(program: Command): void {
-  const command = program.command('inventory').argument('[target...]', 'providers: aws, gcp (default: whatever credentials are found for)')
+  const command = program.command('inventory').argument('[target...]', 'providers: aws, azure, gcp (default: whatever credentials are found for)')
     .description('Read everything there is, and judge nothing.').summary('read everything there is, judge nothing')
   withSource(withReads(withPlace(command)), 'show this saved inventory, and read nothing').optionsGroup('Output:')
     .addOption(listOption('-o, --output <format[=file]>', 'text, json or inventory (JSON lines, for --inventory); repeatable; without a file, to standard output (default: text)'))
@@ -94,10 +94,10 @@ function withAccess(command: Command): Command {
 }
 
 function permissions(program: Command): void {
-  const command = program.command('permissions').argument('<provider>', 'aws or gcp')
+  const command = program.command('permissions').argument('<provider>', 'aws, azure or gcp')
     .description('The least rights that a scan needs, as a policy, computed from the calls it makes.').summary('the least rights that a scan needs, as a policy')
   withReads(withPlace(command)).optionsGroup('Output:')
-    .addOption(valueOption('--as <form>', 'policy; aws: stackset (a CloudFormation template for a role in every account) or hub (for whoever scans an organisation); gcp: predefined (roles of Google\'s)'))
+    .addOption(valueOption('--as <form>', 'policy; aws: stackset (a CloudFormation template for a role in every account) or hub (for whoever scans an organisation); azure: built-in (roles of Microsoft\'s); gcp: predefined (roles of Google\'s)'))
     .addOption(valueOption('--by <group>', 'service: the actions of the policy, listed by service'))
     .option('--check', 'try each call once with the credentials at hand, and say which are refused')
     .addOption(listOption('-o, --output <format>', 'for --check: text or json (default: text)'))

@@ -114,7 +114,8 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
     demo: flags.demo === true,
     sarifUnknown: flags.sarifUnknown === true,
     verbose: flags.verbose === true,
-    ...(flags.asset !== undefined && { asset: flags.asset }),
+    // Azure shows ids in capitals and small letters as it pleases; the inventory has them in small ones.
+    ...(flags.asset !== undefined && { asset: /^\/[^/]/.test(flags.asset) ? flags.asset.toLowerCase() : flags.asset }),
     ...(flags.inventory !== undefined && { inventoryFile: flags.inventory }),
     ...(flags.replay !== undefined && { replay: flags.replay }),
     ...(flags.record !== undefined && { record: flags.record }),
@@ -148,8 +149,8 @@ function checkTogether(targets: readonly string[], flags: Flags): void {
   for (const role of flags.roleArn ?? []) if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(role)) throw new UsageError(`--role-arn takes the ARN of a role, not "${role}"; nothing was scanned`)
   if (flags.roleName !== undefined && !/^[\w+=,.@/-]{1,576}$/.test(flags.roleName)) throw new UsageError(`--role-name takes the name of a role, not "${flags.roleName}"; nothing was scanned`)
   for (const email of flags.impersonate ?? []) if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(email)) throw new UsageError(`--impersonate takes the e-mail of a service account, not "${email}"; nothing was scanned`)
-  if (flags.asset !== undefined && flags.inventory === undefined && !/^(?:arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|\/\/[a-z]+\.googleapis\.com\/.+)/.test(flags.asset)) {
-    throw new UsageError(`--asset takes an ARN or a full resource name, not "${flags.asset}"; nothing was scanned`, 'copy the "asset" of a finding from -o json')
+  if (flags.asset !== undefined && flags.inventory === undefined && !/^(?:arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|\/\/[a-z]+\.googleapis\.com\/.+|\/(?:subscriptions|providers|principals)\/.+)/i.test(flags.asset)) {
+    throw new UsageError(`--asset takes an ARN, a full resource name or an Azure resource id, not "${flags.asset}"; nothing was scanned`, 'copy the "asset" of a finding from -o json')
   }
 }
 

@@ -15,5 +15,9 @@ export function placesIn(id: string, provider: string, known: (name: string) => 
     const location = /\/locations\/([^/]+)/.exec(id)?.[1]
     return { accounts: named === undefined ? [] : [known(named) ?? named], regions: location === undefined ? [] : [location] }
   }
+  if (provider === 'azure') {
+    const subscription = /^\/subscriptions\/([^/]+)/.exec(id)?.[1]
+    return { accounts: subscription === undefined ? [] : [subscription], regions: [] }
+  }
   return { accounts: parts.flatMap((part) => known(part) ?? (/^\d{12}$/.test(part) ? [part] : [])), regions }
 }

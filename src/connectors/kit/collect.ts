@@ -1,8 +1,8 @@
 // Collects an inventory from every provider in scope.
-import { scopeId, type Asset, type Gap, type Inventory, type Scope, type ScopeStatus } from '../../core/index.js'
+import { ScanError, scopeId, type Asset, type Gap, type Inventory, type Scope } from '../../core/index.js'
 import { InventoryBuilder } from './builder.js'
 import type { AnyCollector } from './collector.js'
-import type { CollectSettings, Connector } from './connector.js'
+import type { CollectSettings, Connector, Missing, Session, Target } from './connector.js'
 import { Door } from './door.js'
 import { GapBook } from './gap-book.js'
 import { performOrFail } from './perform-or-fail.js'
@@ -44,30 +44,34 @@ export interface Collected {
   skipped: { provider: string; why: string; hint: string }[]
   /** Set when credentials were lost for good on the way. */
   lostCredentials?: string
+  /** Providers whose credentials were lost. */
+  lostIn: string[]
   bugs: number
 }
 
+/** A provider whose session is open, and where it will look. */
+interface Opened {
+  connector: Connector
+  settings: CollectSettings
+  session: Session
+  door: Door
+  wanted: AnyCollector[]
+  /** Null when even that could not be found out. */
+  targets: Target[] | null
+  /** Why. */
+  failure?: ScanError
+}
+
+/** All providers side by side: what befalls one of them is no matter of the others. */
 export async function collect(request: CollectRequest, progress: Progress = silent): Promise<Collected> {
   const gaps = new GapBook()
   const builder = new InventoryBuilder(gaps)
-  const collected: string[] = []
-  const result: Omit<Collected, 'inventory'> = { made: new Map(), skipped: [], bugs: 0 }
-  const scopes: ScopeStatus[] = []
-  for (const { connector, settings } of request.connectors) {
-    const session = await connector.open(settings, request.env)
-    if ('missing' in session) {
-      result.skipped.push({ provider: connector.id, why: session.missing, hint: session.hint })
-      if (session.untraced !== true) progress.skipped(connector.id, session.missing, session.hint)
-      continue
-    }
-    const all = await connector.collectors()
-    const wanted = all.filter((c) => request.types === undefined || request.types.has(c.type))
-    collected.push(...wanted.map((c) => c.type))
-    const door = new Door(session, {
-      concurrency: request.concurrency, requestTimeout: request.requestTimeout, maxRate: settings.maxRate,
-      with: request.with, signal: request.signal, random: request.random,
-    })
-    door.declare([...Object.values(connector.calls), ...Object.values(connector.hubCalls ?? {})])
+  const result: Omit<Collected, 'inventory'> = { made: new Map(), skipped: [], lostIn: [], bugs: 0 }
+  const opened = await openAll(request, (provider, missing) => {
+    result.skipped.push({ provider, why: missing.missing, hint: missing.hint })
+    if (missing.untraced !== true) progress.skipped(provider, missing.missing, missing.hint)
+  })
+  const read = await Promise.all(opened.map(async ({ connector, settings, session, door, wanted, targets, failure }) => {
     const run = new Run(session, door, gaps, builder, {
       provider: connector.id, collectors: inFixedDisorder(wanted), takenAt: request.takenAt, historySince: request.historySince, with: request.with,
       ...(request.sample === true && { rowsAtMost: 1 }),
@@ -77,15 +81,20 @@ export async function collect(request: CollectRequest, progress: Progress = sile
         progress.bug(error, where)
       },
     })
+    const found = targets ?? [outOfReach(connector, settings, failure)]
     try {
-      const targets = await session.targets(performOrFail(door))
-      scopes.push(...await run.collect(request.sample === true ? targets.map((target) => ({ ...target, regions: target.regions.slice(0, 1) })) : targets))
+      return await run.collect(request.sample === true ? found.map((target) => ({ ...target, regions: target.regions.slice(0, 1) })) : found)
     } finally {
       session.close()
+      result.made.set(connector.id, door.made)
+      if (door.lostCredentials !== undefined) {
+        result.lostCredentials = door.lostCredentials
+        result.lostIn.push(connector.id)
+      }
     }
-    result.made.set(connector.id, door.made)
-    if (door.lostCredentials !== undefined) result.lostCredentials = door.lostCredentials
-  }
+  }))
+  const scopes = read.flat()
+  const collected = opened.flatMap(({ wanted }) => wanted.map((c) => c.type))
   const finished = !request.signal.aborted && result.lostCredentials === undefined
   const { assets, relations } = builder.finish()
   const inventory: Inventory = {
@@ -93,6 +102,45 @@ export async function collect(request: CollectRequest, progress: Progress = sile
     collected: collected.toSorted(), scopes, assets, relations, gaps: toldOnce(gaps.all(), assets),
   }
   return { inventory, ...result }
+}
+
+/** Opens every provider and finds out where to look, before anything is read: a mistake in what was asked for ends the scan here. */
+async function openAll(request: CollectRequest, skip: (provider: string, missing: Missing) => void): Promise<Opened[]> {
+  const opened = await Promise.allSettled(request.connectors.map(async ({ connector, settings }): Promise<Opened | null> => {
+    const session = await connector.open(settings, request.env)
+    if ('missing' in session) {
+      skip(connector.id, session)
+      return null
+    }
+    const door = new Door(session, {
+      concurrency: request.concurrency, requestTimeout: request.requestTimeout, maxRate: settings.maxRate,
+      with: request.with, signal: request.signal, random: request.random,
+    })
+    door.declare([...Object.values(connector.calls), ...Object.values(connector.hubCalls ?? {})])
+    const wanted = (await connector.collectors()).filter((c) => request.types === undefined || request.types.has(c.type))
+    const common = { connector, settings, session, door, wanted }
+    try {
+      return { ...common, targets: await session.targets(performOrFail(door)) }
+    } catch (error) {
+      if (error instanceof ScanError) return { ...common, targets: null, failure: error }
+      session.close()
+      throw error
+    }
+  }))
+  const good = opened.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []))
+  const mistake = opened.find((one) => one.status === 'rejected')
+  const alone = good.length > 0 && good.every(({ targets }) => targets === null) ? good[0]?.failure : undefined
+  if (mistake === undefined && alone === undefined) return good
+  for (const { session } of good) session.close()
+  throw mistake?.reason ?? alone
+}
+
+/** Stands for all that a provider would have been read for: what was asked for is not there, as far as anybody can tell. */
+function outOfReach({ calls }: Connector, { scopes }: CollectSettings, failure: ScanError | undefined): Target {
+  const [call] = Object.values(calls)
+  if (call === undefined) throw new Error('a provider declares no call of its own')
+  const why = failure?.message.replace(/^nothing was scanned: /, '') ?? 'it could not be reached'
+  return { account: scopes.length === 0 ? 'any account' : scopes.join(', '), partition: '', regions: [], skippedRegions: [], unread: { why, call } }
 }
 
 /** A shared read that failed and so left whole lists unread is one gap, unless single assets point at it too. */
