@@ -180,7 +180,7 @@ export class AzureServer {
     const wanted = (body['subscriptions'] as string[]).map((id) => id.toLowerCase())
     const rows: unknown[] = []
     const found = await this.load({ action, rest: graphPage.rest }, { body })
-    if ('kind' in found && found.kind === 'error') return refusal(found)
+    if ('kind' in found && found.kind === 'error') return refusal(found as Recorded)
     const own = Array.isArray((found as Json)['data']) ? (found as { data: Json[] }).data : []
     const everywhere = own.filter((row) => (row['subscriptionId'] ?? '') === '')
     for (const [id, from] of this.subscriptions()) {
@@ -198,8 +198,8 @@ export class AzureServer {
 
   private copied(rows: readonly Json[]): Json[] {
     const { copies = 1 } = this.options
-    return rows.flatMap((row) => (/^microsoft\.(?:machinelearningservices|cognitiveservices|search|botservice|databricks)\//i.test(String(row['type']))
-      ? Array.from({ length: copies }, (_, i) => (i === 0 ? row : { ...row, id: `${String(row['id'])}-${i}`, name: `${String(row['name'])}-${i}` })) : [row]))
+    return rows.flatMap((row) => (/^microsoft\.(?:machinelearningservices|cognitiveservices|search|botservice|databricks)\//i.test(textIn(row, 'type'))
+      ? Array.from({ length: copies }, (_, i) => (i === 0 ? row : { ...row, id: `${textIn(row, 'id')}-${i}`, name: `${textIn(row, 'name')}-${i}` })) : [row]))
   }
 
   private async answer(asked: Question, call: Addressed, values: Record<string, string>, url: URL, token: string | null): Promise<Answer> {
@@ -212,7 +212,7 @@ export class AzureServer {
     let answer = this.made.get(key)
     if (answer === undefined) this.made.set(key, (answer = this.load(call, plain)))
     const found = await answer
-    if ('kind' in found && found.kind === 'error') return refusal(found)
+    if ('kind' in found && found.kind === 'error') return refusal(found as Recorded)
     const own = asked.subscription === '' || asked.subscription === recorded ? found as Json : moved(found as Json, asked.subscription)
     const { value } = own
     return Array.isArray(value) && call.rest.method === 'GET' ? this.page(url, value as unknown[], token, own) : json(own)
@@ -223,7 +223,7 @@ export class AzureServer {
     const all: Json[] = []
     let error: Recorded | undefined
     let isEmpty = false
-    const named = call.rest.path.includes('{+') ? { of: `/${String(input['resource'] ?? '')}` } : input
+    const named = call.rest.path.includes('{+') ? { of: `/${textIn(input, 'resource')}` } : input
     for (const recording of this.recordings) {
       const found = await recording.find(nameOf(call, named, { provider: 'azure', account: recorded }))
       if (found?.kind === 'error') error ??= found
@@ -235,7 +235,7 @@ export class AzureServer {
     if (all.length === 1 || call.action === 'authorization:permissions.list') return first
     const rows = Array.isArray(first['data']) ? 'data' : 'value'
     if (!Array.isArray(first[rows])) return first
-    return { ...first, [rows]: [...new Map(all.flatMap((one) => one[rows] as Json[] ?? []).map((row) => [String(row['id'] ?? JSON.stringify(row)).toLowerCase(), row])).values()] }
+    return { ...first, [rows]: [...new Map(all.flatMap((one) => one[rows] as Json[] ?? []).map((row) => [textIn(row, 'id').toLowerCase() || JSON.stringify(row), row])).values()] }
   }
 
   private page(url: URL, rows: readonly unknown[], token: string | null, whole: Json = {}): Answer {
@@ -261,8 +261,13 @@ function moved<T>(value: T, id: string): T {
 }
 
 function tableIn(body: Json): string {
-  const [source = ''] = String(body['query'] ?? '').split(' ')
+  const [source = ''] = textIn(body, 'query').split(' ')
   return `resourcegraph:${source === 'resources' ? source : source === 'resourcecontainers' ? 'containers' : source.replace(/resources$/, '')}`
+}
+
+function textIn(of: Json, name: string): string {
+  const value = of[name]
+  return typeof value === 'string' ? value : ''
 }
 
 function tokenIn(body: Json): string | null {

@@ -1,6 +1,6 @@
 // What goes wrong between a scanner and Google Cloud, one kind after the other, as a server sends it.
-import type { ServerResponse } from 'node:http'
 import type { GapReason } from '../../src/core/index.js'
+import { changed, cutChunks, hangUp, html, truncated } from '../faults/wire.js'
 import { json, type Act, type Answer, type Question } from './server.js'
 
 export interface GoogleFault {
@@ -27,31 +27,6 @@ const isList = ({ kind }: Site): boolean => kind === 'list'
 const refused = (status: string, http: number, message: string, reason?: string): Answer => json({ error: {
   code: http, status, message, ...(reason !== undefined && { details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'googleapis.com', metadata: { service: 'x.googleapis.com' } }] }),
 } }, http)
-const page = Buffer.from('<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><p>Welcome to the orchard guest network.</p></body></html>\n')
-const html = (status: number): Answer => ({ status, headers: { 'content-type': 'text/html' }, body: page })
-
-function hangUp(answer: Answer): Act {
-  return (response: ServerResponse, socket) => {
-    response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length + 10) })
-    response.write(answer.body.subarray(0, Math.max(1, answer.body.length / 2)))
-    setTimeout(() => socket.destroy(), 5)
-  }
-}
-
-/** Chunked, so that only the missing end tells. */
-function cutChunks(answer: Answer): Act {
-  return (response, socket) => {
-    response.writeHead(answer.status, answer.headers)
-    response.write(answer.body.subarray(0, Math.max(1, answer.body.length / 2)))
-    setTimeout(() => socket.destroy(), 5)
-  }
-}
-
-function changed(answer: Answer, change: (body: Record<string, unknown>) => void): Answer {
-  const body = JSON.parse(answer.body.toString('utf8')) as Record<string, unknown>
-  change(body)
-  return json(body, answer.status)
-}
 
 export const googleFaults: readonly GoogleFault[] = [
   { name: 'a permission is missing', becomes: 'denied', fits: anywhere, make: () => ({ action }) => refused('PERMISSION_DENIED', 403, `Permission denied on resource for ${action}`, 'IAM_PERMISSION_DENIED') },
@@ -69,7 +44,7 @@ export const googleFaults: readonly GoogleFault[] = [
   { name: 'deadline exceeded', becomes: 'timeout', fits: aFew, make: () => () => refused('DEADLINE_EXCEEDED', 504, 'Deadline exceeded') },
   { name: 'a page of a captive portal', becomes: 'invalid-answer', fits: anywhere, make: () => () => html(200) },
   { name: 'a page with 403', becomes: 'denied', fits: aFew, make: () => () => html(403) },
-  { name: 'a truncated answer', becomes: 'invalid-answer', fits: anywhere, make: () => (_a, honest) => ({ ...honest(), status: 200, body: honest().body.subarray(0, Math.max(1, Math.floor(honest().body.length * 0.6))) }) },
+  { name: 'a truncated answer', becomes: 'invalid-answer', fits: anywhere, make: () => (_a, honest) => truncated(honest()) },
   { name: 'a truncated answer, once', becomes: 'same', fits: aFew, make: () => (_a, honest, n) => (n > 0 ? undefined : { ...honest(), status: 200, body: honest().body.subarray(0, Math.max(1, Math.floor(honest().body.length * 0.6))) }) },
   { name: 'an empty answer', becomes: 'invalid-answer', fits: anywhere, make: () => () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.alloc(0) }) },
   { name: 'a list in place of an object', becomes: 'invalid-answer', fits: aFew, make: () => () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from('[]') }) },

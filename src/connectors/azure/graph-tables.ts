@@ -44,6 +44,7 @@ class TableReader {
   private token: string | undefined
   private done = false
   private underWay: Promise<void> | undefined
+  private restarted = false
 
   constructor(private readonly table: TableName, private readonly subscriptions: readonly string[], private readonly ask: Ask) {}
 
@@ -61,6 +62,7 @@ class TableReader {
     const { query, scopeFilter } = tables[this.table]
     const options = { resultFormat: 'objectArray', $top: pageSize, ...(this.token !== undefined && { $skipToken: this.token }), ...(scopeFilter !== undefined && { authorizationScopeFilter: scopeFilter }) }
     const answer = await this.ask({ subscriptions: this.subscriptions, query, options }, this.subscriptions, signal)
+    if (this.isStale(answer)) return this.startOver()
     // An object, as bodyOf makes sure; its members are checked below.
     const { data, $skipToken, resultTruncated } = bodyOf(answer) as GraphPage
     if (!Array.isArray(data) || !data.every(isRow)) throw new NotAnAnswer('the answer of Resource Graph holds no rows where rows must be')
@@ -74,6 +76,18 @@ class TableReader {
     // The quota is for everybody who scans as this identity: when it is used up, the next question would be refused.
     const wait = answer.headers['x-ms-user-quota-remaining'] === '0' && !this.done ? resetsAfter(answer.headers) : undefined
     if (wait !== undefined) await sleep(wait, undefined, { signal })
+  }
+
+  /** A token that is no longer good, once: the table is read anew. */
+  private isStale({ status, body }: HttpAnswer): boolean {
+    return status === 400 && this.token !== undefined && !this.restarted && /skip ?token/i.test(body.toString('utf8'))
+  }
+
+  private startOver(): void {
+    this.restarted = true
+    this.index.clear()
+    this.tokens.clear()
+    this.token = undefined
   }
 
   private keep(row: GraphRow): void {
