@@ -179,7 +179,7 @@ export class AzureServer {
   private async table(action: string, body: Json, token: string | null): Promise<Answer> {
     const wanted = (body['subscriptions'] as string[]).map((id) => id.toLowerCase())
     const rows: unknown[] = []
-    const found = await this.load({ action, rest: graphPage.rest }, { body })
+    const found = await this.load({ action, rest: graphPage.rest }, { body: {} })
     if ('kind' in found && found.kind === 'error') return refusal(found as Recorded)
     const own = Array.isArray((found as Json)['data']) ? (found as { data: Json[] }).data : []
     const everywhere = own.filter((row) => (row['subscriptionId'] ?? '') === '')
