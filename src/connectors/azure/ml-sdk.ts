@@ -1,4 +1,5 @@
 // Azure Machine Learning through Microsoft's client library; the answer is taken raw.
+import { createRequire } from 'node:module'
 import type { TokenCredential } from '@azure/core-auth'
 import type { HttpClient as PipelineClient, PipelinePolicy } from '@azure/core-rest-pipeline'
 import type { HttpAnswer } from '../kit/http.js'
@@ -37,12 +38,12 @@ export interface SdkCall extends Sdk {
  */
 export class MlSdk {
   private readonly clients = new Map<string, Client>()
-  private library: Promise<ClientClass> | undefined
+  private library: ClientClass | undefined
 
   constructor(private readonly transport: PipelineClient, private readonly credential: TokenCredential, private readonly endpoint: string) {}
 
   async call({ group, method, subscription, names, version, nextLink }: SdkCall, signal: AbortSignal): Promise<HttpAnswer> {
-    const client = await this.client(subscription, version)
+    const client = this.client(subscription, version)
     const operations = client[group]
     if (operations?.[method] === undefined) throw new Error(`@azure/arm-machinelearning has no ${group}.${method}`)
     let raw: RawResponse | undefined
@@ -60,11 +61,11 @@ export class MlSdk {
     return { status: raw.status, headers: raw.headers.toJSON(), body: Buffer.from(raw.bodyAsText ?? '') }
   }
 
-  private async client(subscription: string, version: string): Promise<Client> {
+  private client(subscription: string, version: string): Client {
     const key = `${subscription} ${version}`
     const known = this.clients.get(key)
     if (known !== undefined) return known
-    const library = await (this.library ??= load())
+    const library = (this.library ??= load())
     const made = new library(this.credential, subscription, {
       endpoint: this.endpoint, $host: this.endpoint, httpClient: this.transport, retryOptions: { maxRetries: 0 }, additionalPolicies: [{ policy: asking(version), position: 'perCall' }],
     })
@@ -89,13 +90,15 @@ function asking(version: string): PipelinePolicy {
   }
 }
 
-async function load(): Promise<ClientClass> {
+const require = createRequire(import.meta.url)
+
+function load(): ClientClass {
   try {
-    const library: { AzureMachineLearningWorkspaces: unknown } = await import('@azure/arm-machinelearning')
+    const library: unknown = require('@azure/arm-machinelearning')
     // Operation groups are reached by the names that calls declare.
-    return library.AzureMachineLearningWorkspaces as ClientClass
+    return (library as { AzureMachineLearningWorkspaces: ClientClass }).AzureMachineLearningWorkspaces
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') throw new MissingSdk()
+    if (typeof error === 'object' && error !== null && Reflect.get(error, 'code') === 'MODULE_NOT_FOUND') throw new MissingSdk()
     throw error
   }
 }
