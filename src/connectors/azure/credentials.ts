@@ -66,7 +66,13 @@ function isFinal(error: unknown): boolean {
   return /AADSTS\d+|invalid_grant|invalid_client|unauthorized_client|CredentialUnavailable|AuthenticationRequired|interaction_required/i.test(text)
 }
 
+/** The line that says what is wrong: of the several kinds that were tried, one that was there and did not do. */
 function reason(error: unknown): string {
+  const tried: unknown = error instanceof Error && 'errors' in error ? error.errors : undefined
+  if (Array.isArray(tried)) {
+    const failed: unknown = tried.find((one) => one instanceof Error && one.name !== 'CredentialUnavailableError')
+    return failed === undefined ? 'neither the environment, nor this machine, nor the Azure CLI has any' : reason(failed)
+  }
   const text = error instanceof Error ? error.message : String(error)
-  return (text.split('\n').find((line) => /AADSTS/.test(line)) ?? text).replaceAll(/\s+/g, ' ').trim().slice(0, 200)
+  return (text.split(/[\r\n]+/).find((line) => /AADSTS/.test(line)) ?? text).replaceAll(/\s+/g, ' ').trim().slice(0, 200)
 }
