@@ -38,8 +38,8 @@ export const sessionCalls = {
   subscription: get<SubscriptionRow>('resources:subscriptions.get', '/subscriptions/{subscriptionId}', { needs: ['Microsoft.Resources/subscriptions/read'], gone: [] }),
   /** Every subscription that the credentials see. */
   subscriptions: list<SubscriptionRow>('resources:subscriptions.list', '/subscriptions', { needs: everybody, per: 'account' }),
-  /** Whoever has any right on a subscription may ask what it is. */
-  permissions: list<PermissionRow>('authorization:permissions.list', '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/permissions', { needs: everybody, per: 'account' }),
+  /** What the caller may do on the subscription. */
+  permissions: list<PermissionRow>('authorization:permissions.list', '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/permissions', { per: 'account' }),
   /** Subscriptions with the management groups above them; nearest first. */
   containers: rows<ContainerRow>('microsoft.resources/subscriptions', { table: 'containers', needs: everybody }),
   /** Regions of a subscription, to tell a wrong one; only asked with `--region`. */
