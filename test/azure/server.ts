@@ -38,6 +38,8 @@ export interface ServerOptions {
   tenant?: { ai: number; idle: number }
   /** Each AI resource so many times. */
   copies?: number
+  /** Storage accounts that nothing refers to, in each subscription. */
+  others?: number
   fault?: (asked: Question, honest: () => Answer) => Act
 }
 
@@ -46,6 +48,7 @@ export const recorded = '11111111-2222-3333-4444-555555555555'
 const aiId = (i: number): string => `11111111-2222-3333-4444-a${String(i).padStart(11, '0')}`
 const idleId = (i: number): string => `11111111-2222-3333-4444-b${String(i).padStart(11, '0')}`
 const quotaWindow = 5000
+const aiRow = /^microsoft\.(?:machinelearningservices|cognitiveservices|search|botservice|databricks)\//i
 
 interface Route {
   call: Addressed
@@ -59,6 +62,9 @@ export class AzureServer {
   readonly questions = new Map<string, Set<string>>()
   readonly bySubscription = new Map<string, number>()
   throttled = 0
+  /** Rows of the table of resources, and those of them that are AI. */
+  resources = 0
+  aiResources = 0
   inFlight = 0
   mostInFlight = 0
   /** Versions asked for, by action. */
@@ -185,10 +191,15 @@ export class AzureServer {
     const everywhere = own.filter((row) => (row['subscriptionId'] ?? '') === '')
     for (const [id, from] of this.subscriptions()) {
       if (!wanted.includes(id)) continue
+      if (action === 'resourcegraph:resources') rows.push(...Array.from({ length: this.options.others ?? 0 }, (_, i) => otherStorage(id, i)))
       if (from === null && action === 'resourcegraph:containers') rows.push(...own.map((row) => moved(row, id)))
       if (from !== null) rows.push(...this.copied(own.filter((row) => !everywhere.includes(row))).map((row) => moved(row, id)))
     }
     const all = [...everywhere, ...rows]
+    if (action === 'resourcegraph:resources') {
+      this.resources = all.length
+      this.aiResources = (all as Json[]).filter((row) => aiRow.test(textIn(row, 'type'))).length
+    }
     const from = token === null ? 0 : Number(/^skip-(\d+)$/.exec(token)?.[1] ?? NaN)
     if (Number.isNaN(from)) return json(errorBody('InvalidSkipToken', 'The skip token is not valid.'), 400)
     const size = Math.min(Number((body['options'] as Json)['$top'] ?? 100), 1000, this.options.pageCap ?? Infinity)
@@ -198,8 +209,8 @@ export class AzureServer {
 
   private copied(rows: readonly Json[]): Json[] {
     const { copies = 1 } = this.options
-    return rows.flatMap((row) => (/^microsoft\.(?:machinelearningservices|cognitiveservices|search|botservice|databricks)\//i.test(textIn(row, 'type'))
-      ? Array.from({ length: copies }, (_, i) => (i === 0 ? row : { ...row, id: `${textIn(row, 'id')}-${i}`, name: `${textIn(row, 'name')}-${i}` })) : [row]))
+    return rows.flatMap((row) => (aiRow.test(textIn(row, 'type'))
+      ? Array.from({ length: copies }, (_, i) => (i === 0 ? row : { ...row, id: `${textIn(row, 'id')}-copy${i}`, name: `${textIn(row, 'name')}-copy${i}` })) : [row]))
   }
 
   private async answer(asked: Question, call: Addressed, values: Record<string, string>, url: URL, token: string | null): Promise<Answer> {
@@ -207,13 +218,13 @@ export class AzureServer {
     if (call.action === 'resources:subscriptions.list') return this.page(url, [...this.subscriptions().keys()].map((id) => ({ id: `/subscriptions/${id}`, subscriptionId: id, displayName: `orchard ${id.slice(-4)}`, state: 'Enabled', tenantId: 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee' })), token)
     const real = this.subscriptions().get(asked.subscription)
     if (tenant !== undefined && real === null && call.action === 'authorization:permissions.list') return json({ value: [{ actions: ['*/read'], notActions: [] }] })
-    const plain = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replaceAll(new RegExp(asked.subscription || '-', 'gi'), recorded).replace(/-\d+$/, (end) => (this.options.copies === undefined ? end : ''))]))
+    const plain = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replaceAll(new RegExp(asked.subscription || '-', 'gi'), recorded).replaceAll(/-copy\d+/g, '')]))
     const key = `${call.action} ${JSON.stringify(plain)}`
     let answer = this.made.get(key)
     if (answer === undefined) this.made.set(key, (answer = this.load(call, plain)))
     const found = await answer
     if ('kind' in found && found.kind === 'error') return refusal(found as Recorded)
-    const own = asked.subscription === '' || asked.subscription === recorded ? found as Json : moved(found as Json, asked.subscription)
+    const own = copyOf(asked.subscription === '' ? found as Json : moved(found as Json, asked.subscription), Object.values(values))
     const { value } = own
     return Array.isArray(value) && call.rest.method === 'GET' ? this.page(url, value as unknown[], token, own) : json(own)
   }
@@ -255,9 +266,19 @@ function routeOf(call: Addressed): Route {
   return { call, variables, pattern: new RegExp(`^${pattern}$`, 'i'), fixed: call.rest.path.split('/').filter((segment) => !segment.startsWith('{')).length }
 }
 
+function otherStorage(subscription: string, i: number): Json {
+  return { id: `/subscriptions/${subscription}/resourceGroups/rg-web/providers/Microsoft.Storage/storageAccounts/web${i}`, name: `web${i}`, type: 'microsoft.storage/storageaccounts', location: 'westeurope', subscriptionId: subscription, tags: {}, properties: { allowBlobPublicAccess: false } }
+}
+
 /** The recording of one subscription, as another one's. */
 function moved<T>(value: T, id: string): T {
   return id === recorded ? value : JSON.parse(JSON.stringify(value).replaceAll(new RegExp(recorded, 'gi'), id)) as T
+}
+
+/** What belongs to a copy of a resource bears the copy's name. */
+function copyOf(answer: Json, values: readonly string[]): Json {
+  const renamed = values.flatMap((value) => [...value.matchAll(/([^/]+)-copy\d+/g)].map(([copy, name = '']) => [name, copy] as const))
+  return renamed.reduce((json, [name, copy]) => JSON.parse(JSON.stringify(json).replaceAll(new RegExp(`/${name}(?=["/])`, 'g'), `/${copy}`)) as Json, answer)
 }
 
 function tableIn(body: Json): string {

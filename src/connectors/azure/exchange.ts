@@ -19,6 +19,8 @@ export interface Addressed {
 
 export interface Exchange {
   send(call: Addressed, input: Input, scope: Scope, signal: AbortSignal): Promise<HttpAnswer>
+  /** Does ahead what takes the processor's time. */
+  warm?(): void
   close(): void
 }
 
@@ -34,6 +36,7 @@ export function network(http: HttpClient, credential: TokenCredential, cloud: Cl
   const sdk = new MlSdk(client, credential, arm)
   return {
     close: () => http.close(),
+    warm: () => sdk.warm(),
     async send({ action, rest, sdk: method }, input, scope, signal) {
       const answer = method === undefined ? await plain(rest, input, signal) : await sdk.call({ ...method, ...sdkArguments(rest, input, arm) }, signal)
       if (folder !== undefined) await record(folder, asked({ action, rest }, input, scope), answer)

@@ -19,11 +19,16 @@ import { all, checkScopes, findSubscriptions, type Subscription } from './subscr
 /** Subscriptions that one question to Resource Graph may be about. */
 const subscriptionsAtOnce = 1000
 /** Subscriptions asked at a time what may be seen in them. */
-const askedAtOnce = 16
+const askedAtOnce = 64
+
+/** Milliseconds for the first requests to be on the wire. */
+const requestsLeaveWithin = 5
 
 const ai: ReadonlySet<string> = new Set(aiTypes)
 
 export class AzureSession implements Session {
+  /** An account is a few dozen answers here, and the tables are one for all. */
+  readonly accountsAtOnce = 16
   private readonly tables: GraphTables
   /** What may be seen, by subscription; null when it could not be told. */
   private readonly rights = new Map<string, Rights | null>()
@@ -45,8 +50,17 @@ export class AzureSession implements Session {
     const open = found.subscriptions.filter(({ closed }) => !closed)
     this.known = open.map(({ id }) => id)
     this.home = this.known[0] ?? ''
+    this.askAhead(perform)
     const targets = await inTurn(found.subscriptions, askedAtOnce, (one) => this.target(one, found.subscriptions.length, perform))
     return [...targets, ...found.unread.map(({ id, why, call }): Target => ({ account: id, partition: '', regions: [], skippedRegions: [], unread: { why, call } }))]
+  }
+
+  /** The table that everything begins with is asked for at once; while the first answers are on their way the client library is loaded. */
+  private askAhead(perform: Perform): void {
+    const [first] = Object.values(presence)
+    // Asked again in its turn, which is when a failure is told.
+    if (first !== undefined && this.home !== '') perform(first, {}, { provider: 'azure', account: this.home }).catch(() => undefined)
+    setTimeout(() => this.exchange.warm?.(), requestsLeaveWithin).unref()
   }
 
   /** Subscriptions under a management group, as Resource Graph knows them. */

@@ -59,6 +59,8 @@ export type Perform = <O>(call: Call<unknown, O>, input: unknown, scope: Scope) 
 
 /** An opened provider. */
 export interface Session {
+  /** Accounts that are read at a time, where that is another number than usual. */
+  readonly accountsAtOnce?: number
   /** Finds the accounts and regions to read; its calls go through the same door. */
   targets(perform: Perform): Promise<Target[]>
   /** One attempt, no retries. Rejects with whatever the SDK throws. */

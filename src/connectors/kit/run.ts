@@ -64,7 +64,7 @@ export class Run {
       for (const region of target.skippedRegions) this.status({ provider, account: target.account, region }, 'not-requested')
     }
     const waiting = targets.filter((target) => target.unread === undefined)
-    const accounts = Array.from({ length: Math.min(accountsAtOnce, waiting.length) }, async () => {
+    const accounts = Array.from({ length: Math.min(this.session.accountsAtOnce ?? accountsAtOnce, waiting.length) }, async () => {
       for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) await this.collectAccount(target)
     })
     await Promise.all(accounts)
