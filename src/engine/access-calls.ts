@@ -12,8 +12,8 @@ import type { Scope } from './scope.js'
 import { Partial, isList, isRecord, worse } from './values.js'
 import type { Frame, Value } from './values.js'
 
-/** `s3:GetObject`, `storage.objects.get`, `aiplatform.*`. */
-const actionName = /^[a-z0-9-]+(?::[A-Za-z0-9*?]+|(?:\.[A-Za-z0-9*]+)+)$/
+/** `s3:GetObject`; `storage.objects.get`, `aiplatform.*`; `Microsoft.Search/searchServices/*`, `data:*`, `*` of either plane of Azure. */
+const actionName = /^(?:[a-z0-9-]+(?::[A-Za-z0-9*?]+|(?:\.[A-Za-z0-9*]+)+)|(?:data:)?(?:\*|(?:[A-Za-z][A-Za-z0-9.]*|\*)(?:\/(?:[A-Za-z0-9_.-]+|\*))+))$/
 
 type Asks = (model: AccessModel, subject: Asset, args: Args, graph: Graph) => Ruling
 interface Args {
@@ -91,7 +91,7 @@ function check(takes: Question['takes'][number], arg: Call['args'][number], ques
     case 'actions':
       if (type.is !== 'list' || (type.of.is !== 'string' && type.of.is !== 'any')) scope.complain(ast, `${question.usage} takes a list of actions, not ${words(type)}`)
       else if (ast.op === 'list') for (const action of ast.args) {
-        if (action.op === 'value' && typeof action.args === 'string' && !actionName.test(action.args)) scope.complain(action, `"${action.args}" is no action: write service:Action, or service.resource.verb in Google Cloud`)
+        if (action.op === 'value' && typeof action.args === 'string' && !actionName.test(action.args)) scope.complain(action, `"${action.args}" is no action: write service:Action, service.resource.verb in Google Cloud, or Provider/resource/verb in Azure`)
       }
       break
     case 'keys':

@@ -75,6 +75,9 @@ describe('types', () => {
     ['asset.props["open"] == true', 'asset.props is read by name'],
     ['admin(asset.props.subnetId)', 'admin(identity) asks an asset, not a string or null'],
     ['can(asset, ["Get Object"], "x")', '"Get Object" is no action: write service:Action'],
+    ['can(asset, ["Microsoft.Search/searchServices/"])', '"Microsoft.Search/searchServices/" is no action: write service:Action, service.resource.verb in Google Cloud, or Provider/resource/verb in Azure'],
+    ['can(asset, ["listKeys"])', '"listKeys" is no action'],
+    ['grants(asset, ["data:Microsoft.Search /*"])', '"data:Microsoft.Search /*" is no action'],
     ['escalates(asset, asset.name)', "escalates(identity, 'path') takes the path's name as a literal"],
     ['re2(asset.name, "(")', '"(" is no regular expression'],
     ['asset.name.matches("a")', 'matches() is not used: it can run for ever on a hostile text. Write re2(text, "pattern")'],
@@ -97,6 +100,13 @@ describe('types', () => {
     'asset.props.disks.filter(d, d.encrypted).map(d, d.size).exists(s, s > 1)', 'asset.props.disks.map(d, d.image != null, d.image).all(i, i.startsWith("x"))',
   ].map((text) => [text]))('is right: %s', (assert) => {
     expect(mistakes(assert).filter((m) => !m.includes('null == dyn'))).toEqual([])
+  })
+
+  it.each([
+    's3:GetObject', 'bedrock:*', 'storage.objects.get', 'aiplatform.*', 'Microsoft.CognitiveServices/accounts/listKeys/action', 'Microsoft.MachineLearningServices/*', 'Microsoft.Authorization/*/write', '*/write', '*',
+    'data:Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read', 'data:Microsoft.CognitiveServices/accounts/OpenAI/*/action', 'data:*',
+  ])('knows actions of every cloud: %s', (action) => {
+    expect(mistakes(`can(asset, ["${action}"]) || grants(asset, ["${action}"])`)).toEqual([])
   })
 
   it('asks which type an asset has before reading what only one of them has', () => {
