@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-describe.each(['aws', 'gcp'])('rules for %s', (provider) => {
+describe.each(['aws', 'azure', 'gcp'])('rules for %s', (provider) => {
   const catalogue = `${root}../shared/catalogue/${provider}.yaml`
   const notes = readFileSync(`${root}rules/${provider}/catalogue-notes.md`, 'utf8')
   const dropped = [...notes.matchAll(new RegExp(`^- \`(${provider}-[a-z0-9-]+)\`: (.+)$`, 'gm'))].map(([, id = '', reason = '']) => ({ id, reason }))

@@ -7,7 +7,7 @@ import { discoverCollectors } from '../kit/discover.js'
 import { httpClient } from '../kit/http.js'
 import { cloudNames, cloudOf, type Cloud } from './clouds.js'
 import { hasTraces, openCredentials } from './credentials.js'
-import { network, replay } from './exchange.js'
+import { replay } from './exchange.js'
 import { builtInRoles, byService, customRole, permissionsOf } from './permissions.js'
 import { AzureSession } from './session.js'
 import { presence, sessionCalls } from './session-calls.js'
@@ -41,6 +41,7 @@ const azure: Connector = {
     try {
       const credential = await openCredentials(env, cloud, tenantOf(scopes))
       const { at, redirect } = endpointOf(cloud, env)
+      const { network } = await import('./wire.js')
       return new AzureSession(network(await httpClient(env, sockets), credential, at, redirect, settings.record), { ...settings, scopes }, settings.record !== undefined)
     } catch (error) {
       if (error instanceof UsageError) throw error
