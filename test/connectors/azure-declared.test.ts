@@ -52,7 +52,7 @@ describe('declared reads', () => {
 
   it('are reads: GET, or a POST that only asks', () => {
     const posted = calls.filter((call) => 'rest' in call && call.rest.method === 'POST').map((call) => call.action)
-    expect(posted.toSorted()).toEqual(['graph:directoryObjects.getByIds', 'resourcegraph:resources'])
+    expect(posted.toSorted()).toEqual(['graph:directoryObjects.getByIds', 'graph:directoryObjects.getMemberGroups', 'logs:workspaces.query', 'resourcegraph:resources', 'search:queryKeys.list'])
   })
 
   it('take rights to read and no more, unless keys are asked for', async () => {

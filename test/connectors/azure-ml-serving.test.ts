@@ -24,7 +24,7 @@ type Props = Record<string, unknown>
 async function emitted(c: AnyCollector, answers: Record<string, unknown>, ref?: string): Promise<{ found: Emission<unknown>[]; unlisted: GapMark[] }> {
   const [found, unlisted]: [Emission<unknown>[], GapMark[]] = [[], []]
   const answer = (name: string) => Promise.resolve(answers[name] === undefined ? { ok: false, gap: denied } : { ok: true, value: answers[name] })
-  const call = Object.fromEntries(Object.keys(c.calls).map((name) => [name, Object.assign(() => answer(name), { all: () => answer(name), rows: () => answers[name] ?? [] })]))
+  const call = Object.fromEntries(Object.keys(c.calls).map((name) => [name, Object.assign(() => answer(name), { all: () => answer(name), page: () => answer(name), rows: () => answers[name] ?? [] })]))
   const ctx = {
     scope: { provider: 'azure', account: '11111111-2222-3333-4444-555555555555' }, call, emit: (one: Emission<unknown>) => found.push(one), unlisted: (gap: GapMark) => unlisted.push(gap),
     read: (shared: { id: string }) => answer(shared.id), each: async (rows: Row[], body: (row: Row) => Promise<void>) => {
@@ -68,8 +68,12 @@ describe.skipIf(!samplesPresent)('published answers (skipped: ../shared/data/api
       const { found } = await emitted(c, { [containers]: named([{ id: `${workspace}/models/chat`, name: 'chat', properties: { latestVersion: '3' } }]), version })
       expect(found.map(({ name }) => name)).toEqual(['chat:3'])
     }
-    // The published lists of names leave out the latest version: nothing lies under them.
-    expect((await emitted(c, { [containers]: named(rows(operation.replace('Version_get', 'Container_list'))) })).found).toEqual([])
+    // The published lists of names leave out the latest version: it is asked for.
+    const names = named(rows(operation.replace('Version_get', 'Container_list')))
+    const newest = bodies(operation.replace('_get', '_list'))[0]
+    expect((await emitted(c, { [containers]: names, newest })).found.length).toBe(1)
+    expect(await emitted(c, { [containers]: names, newest: { value: [] } })).toEqual({ found: [], unlisted: [] })
+    expect(await emitted(c, { [containers]: names })).toEqual({ found: [], unlisted: [denied] })
   })
 })
 

@@ -65,7 +65,7 @@ function bodies(service: string, operations: string[], type: RegExp): Record<str
   return operations.flatMap((operation) => samples(service, operation, 'azure')).flatMap(({ data }) => {
     const body = inside(data) as { value?: unknown }
     return Array.isArray(body.value) ? body.value : [body]
-  }).filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null && type.test(String((row as { type?: unknown }).type ?? '')))
+  }).filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null && 'type' in row && typeof row.type === 'string' && type.test(row.type))
 }
 
 describe.skipIf(!samplesPresent)('recorded answers (skipped: ../shared/data/api-samples is absent)', () => {
@@ -149,7 +149,7 @@ describe('a registry', () => {
     const token = (name: string, map: string, over: object = {}): object => ({ name, properties: { status: 'enabled', scopeMapId: `${crate}/scopeMaps/${map}`, credentials: { passwords: [{}] }, ...over } })
     const maps = [{ id: `${crate}/scopeMaps/ci`, properties: { actions: ['repositories/*/content/write'] } }, { id: `${crate}/scopeMaps/edge`, properties: { actions: ['repositories/serve/content/read', 'repositories/serve/metadata/read'] } }]
     const tokens = tokensOf([
-      token('ci', 'ci'), token('edge', 'edge'), token('push', '_repositories_push'), token('off', 'ci', { status: 'disabled' }), token('bare', 'ci', { credentials: {} }),
+      token('ci', 'ci'), token('edge', 'edge', { credentials: { passwords: [{ expiry: '9999-12-31T23:59:59.999999+00:00' }] } }), token('push', '_repositories_push'), token('off', 'ci', { status: 'disabled' }), token('bare', 'ci', { credentials: {} }),
       token('ends', 'ci', { credentials: { passwords: [{ expiry: '2026-07-01T00:00:00Z' }, { expiry: '2026-06-01T00:00:00Z' }] } }),
     ], maps)
     expect(tokens.map(({ name, writes, endless }) => [name, writes, endless])).toEqual([['ci', true, true], ['edge', false, true], ['ends', true, false], ['push', true, true]])
@@ -163,6 +163,20 @@ describe('a registry', () => {
     const all = [finding(crate, 'High'), finding(crate, 'Critical'), finding(crate, 'Medium', 'Unhealthy', 'sha256:bb'), finding(crate, 'High', 'Healthy', 'sha256:cc'), finding(`${crate}2`, 'High', 'Unhealthy', 'sha256:dd'), {}]
     expect(vulnerableIn(crate, all)).toEqual([{ repository: 'serve', digest: 'sha256:aa', tags: ['v1', 'v2'], serious: 2 }])
     expect([isScanned([]), isScanned([{ name: 'Containers', properties: { pricingTier: 'Free' } }]), isScanned([{ name: 'Containers', properties: { pricingTier: 'Standard' } }])]).toEqual([false, false, true])
+  })
+})
+
+describe('a vault', () => {
+  it('that is gone is missing; a managed HSM is none', async () => {
+    expect(await propsOf(vault, { vaults: [] }, safe)).toMatchObject({ state: 'missing', rbac: null, diagnostics: [] })
+    expect((await emitted(vault, { vaults: [] }, `${group}/microsoft.keyvault/managedhsms/hsm-orchard`)).found).toEqual([])
+  })
+  it('has access policies in lower case, and no good value where nothing is set', async () => {
+    const accessPolicies = [{ objectId: 'ADA00000-0000-4000-8000-000000000001', permissions: { secrets: ['List', 'Get'] } }]
+    expect(await propsOf(vault, { vaults: [{ id: safe, properties: { accessPolicies } }], diagnostics: [] }, safe)).toMatchObject({
+      rbac: null, purgeProtection: null, network: { publicAccess: null, defaultAction: null },
+      accessPolicies: [{ principal: 'ada00000-0000-4000-8000-000000000001', keys: [], secrets: ['get', 'list'], certificates: [] }],
+    })
   })
 })
 

@@ -52,7 +52,8 @@ export function builtInRoles(permissions: readonly string[]): string[] {
   return [
     // Reader holds */read: every read of Resource Manager, without keys and secrets.
     'Reader',
-    ...(has(/searchServices\/.*(?:action|data)|^data:Microsoft\.Search/i) ? ['Search Service Contributor'] : []),
+    // Reader sees what indexes are like and not how many keys there are: https://learn.microsoft.com/azure/search/search-security-rbac
+    ...(has(/searchServices\/.*\/action$/i) ? ['Search Service Contributor'] : []),
     ...(has(/^data:Microsoft\.CognitiveServices/i) ? ['Azure AI User'] : []),
     ...(has(/^Microsoft\.OperationalInsights\/workspaces\/query/i) ? ['Log Analytics Reader'] : []),
   ]

@@ -86,5 +86,5 @@ export const tables: Readonly<Record<TableName, { query: string; scopeFilter?: s
     query: "policyresources | where type in~ ('microsoft.authorization/policyassignments', 'microsoft.authorization/policyexemptions') | project id, name, type, subscriptionId, properties | order by id asc",
     scopeFilter: 'AtScopeAboveAndBelow',
   },
-  security: { query: "securityresources | where type =~ 'microsoft.security/pricings' or (type =~ 'microsoft.security/assessments/subassessments' and properties.status.code =~ 'Unhealthy' and properties.additionalData.assessedResourceType in~ ('AzureContainerRegistryVulnerability', 'ContainerRegistryVulnerability', 'AzureContainerRegistryVulnerabilities')) | project id, name, type, subscriptionId, properties | order by id asc" },
+  security: { query: "securityresources | where type =~ 'microsoft.security/pricings' or (type =~ 'microsoft.security/assessments/subassessments' and properties.status.code =~ 'Unhealthy' and properties.status.severity in~ ('High', 'Critical') and properties.additionalData.assessedResourceType in~ ('AzureContainerRegistryVulnerability', 'ContainerRegistryVulnerability') | project id, name, type, subscriptionId, properties | order by id asc" },
 }

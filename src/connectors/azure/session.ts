@@ -24,6 +24,9 @@ const askedAtOnce = 64
 /** Milliseconds for the first requests to be on the wire. */
 const requestsLeaveWithin = 5
 
+/** Reads that several types stand upon. */
+const askedByMany: ReadonlySet<string> = new Set(['machinelearningservices:schedules.list'])
+
 const ai: ReadonlySet<string> = new Set(aiTypes)
 
 export class AzureSession implements Session {
@@ -32,6 +35,7 @@ export class AzureSession implements Session {
   private readonly tables: GraphTables
   /** What may be seen, by subscription; null when it could not be told. */
   private readonly rights = new Map<string, Rights | null>()
+  private readonly remembered = new Map<string, Promise<unknown>>()
   private known: string[] = []
   private home = ''
 
@@ -110,8 +114,19 @@ export class AzureSession implements Session {
     // Inputs are what the call's declaration says: names and values.
     const given = (input ?? {}) as Input
     if ('graph' in call) return this.graph(call, call.graph, given, scope, signal)
-    const answer = await answerOf(this.exchange, call, given, scope, signal)
-    checkPage(call, answer)
+    const exchange = async (): Promise<unknown> => {
+      const answer = await answerOf(this.exchange, call, given, scope, signal)
+      checkPage(call, answer)
+      return answer
+    }
+    if (!askedByMany.has(call.action)) return exchange()
+    const key = `${call.action} ${JSON.stringify(given).toLowerCase()}`
+    let answer = this.remembered.get(key)
+    if (answer === undefined) {
+      this.remembered.set(key, (answer = exchange()))
+      // What failed is asked again: by whoever retries, or by the next who needs it.
+      answer.catch(() => this.remembered.delete(key))
+    }
     return answer
   }
 

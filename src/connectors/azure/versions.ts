@@ -20,7 +20,7 @@ const versions: Readonly<Record<string, string>> = {
   network: '2024-05-01',
   postgresql: '2024-08-01',
   redis: '2024-11-01',
-  redisenterprise: '2024-10-01',
+  redisenterprise: '2025-07-01',
   resourcegraph: '2024-04-01',
   resources: '2022-12-01',
   search: '2025-05-01',

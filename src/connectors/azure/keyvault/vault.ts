@@ -1,6 +1,6 @@
 // Key vaults that AI keeps its secrets and keys in.
 import { bool, listOf, nullable, oneOf, shape, string } from '../../../core/shape.js'
-import { collector, known } from '../../kit/collector.js'
+import { collector, edgesOf, known } from '../../kit/collector.js'
 import { rows, type Resource } from '../calls.js'
 import { diagnosticSettings, diagnosticsOf, diagnosticsShape, loggedTo } from '../diagnostics.js'
 import { ownedBy } from '../edges.js'
@@ -38,9 +38,12 @@ export default collector({
   relates: { 'owned-by': ['azure.resources.subscription'], 'logged-to': ['azure.storage.account'] },
   calls: { vaults: rows<Resource<Vault>>('Microsoft.KeyVault/vaults'), diagnostics: diagnosticSettings },
   async resolve(ref, { call, emit }) {
-    const [found, settings] = await Promise.all([call.vaults.all({ of: ref.id }), call.diagnostics.all({ of: ref.id })])
+    // A key may lie in a managed HSM, which is no vault.
+    if (!ref.id.includes('/microsoft.keyvault/vaults/')) return
+    const found = await call.vaults.all({ of: ref.id })
     const row = found.ok ? found.value[0] : undefined
     const isMissing = found.ok && row === undefined
+    const settings = isMissing ? { ok: true as const, value: [] } : await call.diagnostics.all({ of: ref.id })
     const value = <T>(take: (of: Vault) => T) => known(found, () => take(row?.properties ?? {}))
     emit({
       id: ref.id, name: row?.name ?? lastOf(ref.id),
@@ -52,9 +55,9 @@ export default collector({
         accessPolicies: value((of) => (of.accessPolicies ?? []).map(({ objectId, permissions }) => ({
           principal: objectId?.toLowerCase() ?? '', keys: verbs(permissions?.['keys']), secrets: verbs(permissions?.['secrets']), certificates: verbs(permissions?.['certificates']),
         }))),
-        diagnostics: isMissing ? [] : diagnosticsOf(settings),
+        diagnostics: diagnosticsOf(settings),
       },
-      edges: [ownedBy(ref.id), ...loggedTo(settings)],
+      edges: [ownedBy(ref.id), ...edgesOf(settings, 'logged-to', () => loggedTo(settings))],
     })
   },
 })

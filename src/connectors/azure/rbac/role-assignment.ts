@@ -2,7 +2,7 @@
 import { nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector } from '../../kit/collector.js'
 import { rows, type Resource } from '../calls.js'
-import { armId, iso, principalName, said } from '../names.js'
+import { armId, iso, principalName, said, subscriptionOf } from '../names.js'
 import { roleName } from '../roles.js'
 
 const principalTypes = ['User', 'Group', 'ServicePrincipal', 'ForeignGroup', 'Device'] as const
@@ -32,9 +32,10 @@ export default collector({
     condition: nullable(string),
     createdAt: nullable(time),
   }),
-  relates: { 'governed-by': ['azure.rbac.role_definition'], 'owned-by': ['azure.rbac.principal'] },
+  relates: { 'governed-by': ['azure.rbac.role_definition'], 'owned-by': ['azure.rbac.principal', 'azure.resources.subscription'] },
   calls: { assignments: rows<Resource<Assignment>>('microsoft.authorization/roleAssignments', { table: 'authorization' }) },
-  async list({ call, emit, each }) {
+  async list(ctx) {
+    const { call, emit, each } = ctx
     await each(call.assignments.rows(), ({ id, name, properties }) => {
       const principal = said(properties?.principalId)?.toLowerCase() ?? ''
       const role = roleName(properties?.roleDefinitionId ?? '')
@@ -47,6 +48,8 @@ export default collector({
         },
         edges: [
           { type: 'governed-by', target: 'azure.rbac.role_definition', to: role, via: 'roleDefinitionId' },
+          // What stands above subscriptions, on management groups, is told with the one in which it was read.
+          { type: 'owned-by', target: 'azure.resources.subscription', to: subscriptionOf(ctx), via: 'scope' },
           principal === '' ? null : { type: 'owned-by', target: 'azure.rbac.principal', to: principalName(principal), via: 'principalId' },
         ],
       })
