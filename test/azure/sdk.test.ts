@@ -75,7 +75,8 @@ describe('the client library', () => {
       const { client, sent } = answering(() => ({ body: '{"value":[]}' }))
       await new MlSdk(client, credential, arm).call({ ...call.sdk, subscription: endpoints.subscription, names, version: call.rest.version }, never).catch((error: unknown) => wrong.push(`${call.action}: ${String(error)}`))
       const wanted = `GET ${arm}${requestOf(call.rest, input).path}`
-      if (sent[0] !== wanted) wrong.push(`${call.action}: ${sent[0]}, declared: ${wanted}`)
+      // Beside what is asked the library says how long a page may be, and in which order.
+      if (sent[0]?.replace(/&(?:count|orderByAsc)=\w+/g, '') !== wanted) wrong.push(`${call.action}: ${sent[0]}, declared: ${wanted}`)
     }
     expect(wrong).toEqual([])
   })

@@ -218,7 +218,7 @@ export class AzureServer {
     if (call.action === 'resources:subscriptions.list') return this.page(url, [...this.subscriptions().keys()].map((id) => ({ id: `/subscriptions/${id}`, subscriptionId: id, displayName: `orchard ${id.slice(-4)}`, state: 'Enabled', tenantId: 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee' })), token)
     const real = this.subscriptions().get(asked.subscription)
     if (tenant !== undefined && real === null && call.action === 'authorization:permissions.list') return json({ value: [{ actions: ['*/read'], notActions: [] }] })
-    const plain = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replaceAll(new RegExp(asked.subscription || '-', 'gi'), recorded).replaceAll(/-copy\d+/g, '')]))
+    const plain = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, (asked.subscription === '' ? value : value.replaceAll(new RegExp(asked.subscription, 'gi'), recorded)).replaceAll(/-copy\d+/g, '')]))
     const key = `${call.action} ${JSON.stringify(plain)}`
     let answer = this.made.get(key)
     if (answer === undefined) this.made.set(key, (answer = this.load(call, plain)))

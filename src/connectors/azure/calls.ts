@@ -120,7 +120,8 @@ export const notFound: readonly string[] = ['ResourceNotFound', 'NotFound', 'Res
 export function list<R>(action: string, path: string, spec: Spec = {}): ListCall<Input, Page<R>, R> & { rest: Rest } {
   return {
     ...declared(action, path, 'GET', spec),
-    items: (page: Page<R>) => page.value ?? undefined,
+    // Null where the declaration says that "there is none" is an answer.
+    items: (page: Page<R> | null) => page?.value ?? undefined,
     paging: { token: 'nextLink', next: nextOf },
   }
 }
@@ -135,7 +136,8 @@ export function mlGet<O>(action: string, path: string, { group, method, ...spec 
   return { ...get<O>(action, path, spec), sdk: { group, method } }
 }
 
-function nextOf(page: Page<unknown>): string | undefined {
+function nextOf(page: Page<unknown> | null): string | undefined {
+  if (page === null) return undefined
   const odata: unknown = Reflect.get(page, '@odata.nextLink')
   return page.nextLink ?? (typeof odata === 'string' ? odata : undefined)
 }

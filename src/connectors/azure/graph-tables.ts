@@ -23,7 +23,7 @@ export class GraphTables {
   /** `atOnce`: subscriptions that one question may be about. */
   constructor(private readonly ask: Ask, private readonly subscriptions: () => readonly string[], private readonly atOnce: number) {}
 
-  /** Rows of a type in a subscription; those that belong to none, such as assignments on management groups, are the first one's. */
+  /** Rows of a type in a subscription; those that belong to none, such as assignments on management groups, are everybody's. */
   async rows({ table, type }: GraphRead, subscription: string, signal: AbortSignal): Promise<GraphRow[]> {
     const all = this.subscriptions()
     const at = all.indexOf(subscription)
@@ -33,7 +33,7 @@ export class GraphTables {
     let reader = this.readers.get(key)
     if (reader === undefined) this.readers.set(key, (reader = new TableReader(table, chunk, this.ask)))
     const index = await reader.read(signal)
-    return [...index.get(`${type} ${subscription}`) ?? [], ...(at <= 0 ? index.get(`${type} `) ?? [] : [])]
+    return [...index.get(`${type} ${subscription}`) ?? [], ...index.get(`${type} `) ?? []]
   }
 }
 
@@ -43,17 +43,21 @@ class TableReader {
   private readonly tokens = new Set<string>()
   private token: string | undefined
   private done = false
-  private underWay: Promise<void> | undefined
+  private underWay: { page: Promise<void>; signal: AbortSignal } | undefined
   private restarted = false
 
   constructor(private readonly table: TableName, private readonly subscriptions: readonly string[], private readonly ask: Ask) {}
 
   async read(signal: AbortSignal): Promise<ReadonlyMap<string, GraphRow[]>> {
     while (!this.done) {
-      this.underWay ??= this.page(signal).finally(() => {
+      this.underWay ??= { signal, page: this.page(signal).finally(() => {
         this.underWay = undefined
+      }) }
+      const { page, signal: asked } = this.underWay
+      // Whoever asked for the page gave up: that is no answer to the others.
+      await page.catch((error: unknown) => {
+        if (asked === signal || !asked.aborted || signal.aborted) throw error
       })
-      await this.underWay
     }
     return this.index
   }

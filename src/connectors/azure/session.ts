@@ -56,6 +56,7 @@ export class AzureSession implements Session {
     this.home = this.known[0] ?? ''
     this.askAhead(perform)
     const targets = await inTurn(found.subscriptions, askedAtOnce, (one) => this.target(one, found.subscriptions.length, perform))
+    this.home = targets.find(({ unread }) => unread === undefined)?.account ?? this.home
     return [...targets, ...found.unread.map(({ id, why, call }): Target => ({ account: id, partition: '', regions: [], skippedRegions: [], unread: { why, call } }))]
   }
 

@@ -1,5 +1,5 @@
 // Assembles the inventory: checks what collectors emit, splits values from gaps, keeps ids unique.
-import type { Asset, Json, Relation, Scope } from '../../core/index.js'
+import { scopeId, type Asset, type Json, type Relation, type Scope } from '../../core/index.js'
 import { misfit } from '../../core/shape.js'
 import { GapMark, type AnyCollector, type Emission } from './collector.js'
 import type { GapBook } from './gap-book.js'
@@ -15,14 +15,18 @@ export class InventoryBuilder {
     return this.assets.has(id) || this.aliases.has(id)
   }
 
-  /** Adds an asset; the second one with the same id (a row seen on two pages) is ignored. Returns its declared relations. */
+  /**
+   * Adds an asset. Of a second one with the same id (a row seen on two pages, or what stands above several accounts) only
+   * the relations count, and it belongs to the first of the scopes in which it was seen. Returns its declared relations.
+   */
   add(collector: AnyCollector, emission: Emission<unknown>, scope: Scope, alias?: string): Relation[] {
     const aliases = [...(emission.aliases ?? []), ...(alias === undefined || alias === emission.id ? [] : [alias])]
     for (const other of aliases) this.aliases.set(other, emission.id)
     const known = this.assets.get(emission.id)
     if (known !== undefined) {
       if (aliases.length > 0) known.aliases = [...new Set([...(known.aliases ?? []), ...aliases])].toSorted()
-      return []
+      if (scopeId(scope) < scopeId(known.scope)) known.scope = scope
+      return this.relate(collector, known, emission.edges ?? [])
     }
     const asset: Asset = { id: emission.id, type: collector.type, kind: collector.kind, name: emission.name, scope, props: {}, gaps: {} }
     if (aliases.length > 0) asset.aliases = [...new Set(aliases)].toSorted()

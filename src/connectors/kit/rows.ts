@@ -27,8 +27,6 @@ export async function* readRows(
       // What gave a page is there.
       if (outcome.kind === 'fact' && token !== undefined) return { kind: 'failed', reason: 'unsupported', code: outcome.fact, message: `${call.action} is ${outcome.fact} after its first page` }
       if (outcome.kind !== 'value') return outcome
-      // The declaration says that there is none.
-      if (outcome.value === null) return undefined
       for (const row of call.items(outcome.value) ?? []) {
         // After a restart the rows of the first pages come again.
         const print = fingerprint(row)

@@ -1,7 +1,8 @@
 // The AI accounts of a subscription (Azure OpenAI, AI Services, Foundry and the other Cognitive Services), listed once for all that lies in them.
-import { sharedRead, type Answer, type Calls, type Ctx, type Edge, type GapMark, type UnreadEdges } from '../../kit/collector.js'
+import { sharedRead, type Answer, type Calls, type Ctx, type Edge, type UnreadEdges } from '../../kit/collector.js'
 import type { RecordShape, Shape } from '../../../core/shape.js'
 import { rows, type Resource } from '../calls.js'
+import { seenIn, type Seen } from '../seen.js'
 import { to } from '../edges.js'
 import type { Account } from './account-answers.js'
 
@@ -17,22 +18,10 @@ export const accounts = sharedRead({
   load: (ctx): Promise<Answer<Resource<Account>[]>> => ctx.call.accounts.all({}),
 })
 
-export interface SeenAccounts {
-  rows: readonly Resource<Account>[]
-  /** Set where there may be more that the credentials do not see. */
-  gap: GapMark | null
-}
+export type SeenAccounts = Seen<Resource<Account>>
 
-/** Those that can be seen, where the credentials may read some and not others. Costs nothing beside the other: all rows are one table. */
-export const seenAccounts = sharedRead({
-  id: 'azure.ai-accounts-seen',
-  per: 'account',
-  calls,
-  async load({ call }): Promise<Answer<SeenAccounts>> {
-    const [page, whole] = await Promise.all([call.accounts.page({}), call.accounts.all({})])
-    return page.ok ? { ok: true, value: { rows: page.value.value ?? [], gap: whole.ok ? null : whole.gap } } : page
-  },
-})
+/** Those that can be seen, where the credentials may read some and not others. */
+export const seenAccounts = sharedRead({ id: 'azure.ai-accounts-seen', per: 'account', calls, load: ({ call }) => seenIn(call.accounts) })
 
 /** Runs through the accounts; where they could not all be listed, the collector's own list is not whole. */
 export async function eachAccount<P extends RecordShape<Record<string, Shape>>, C extends Calls>(

@@ -7,7 +7,7 @@ import { identityOf, identityShape, runsAs, runsAsTargets } from '../identity.js
 import { armId, iso, said, word } from '../names.js'
 import { settingsFields, settingsOf, type Compute } from './compute-settings.js'
 import { isolationOf } from './isolation.js'
-import { eachWorkspace, workspaces } from './workspaces.js'
+import { eachWorkspace, seenWorkspaces, workspaces } from './workspaces.js'
 
 const collection = '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/computes'
 /** The first stable version that tells when idle instances are stopped. */
@@ -34,7 +34,7 @@ export default collector({
     createdAt: nullable(time),
   }),
   relates: { 'owned-by': ['azure.ml.workspace'], 'runs-as': runsAsTargets },
-  reads: [workspaces],
+  reads: [workspaces, seenWorkspaces],
   calls: {
     list: mlList<Resource<Compute>>('machinelearningservices:computes.list', collection, { group: 'computeOperations', method: 'list', version }),
     get: mlGet<Resource<Compute>>('machinelearningservices:computes.get', `${collection}/{computeName}`, { group: 'computeOperations', method: 'get', version }),

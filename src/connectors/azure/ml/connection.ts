@@ -5,7 +5,7 @@ import { mlList, type Resource } from '../calls.js'
 import { childOf, to } from '../edges.js'
 import { armId, idOf, iso, word } from '../names.js'
 import { addressOf } from './addresses.js'
-import { eachWorkspace, kindOf, workspaces } from './workspaces.js'
+import { eachWorkspace, kindOf, seenWorkspaces } from './workspaces.js'
 
 interface Connection {
   /** `AzureOpenAI`, `CognitiveSearch`, `Git` and the like. */
@@ -45,7 +45,7 @@ export default collector({
     'owned-by': ['azure.ml.workspace'], 'can-invoke': ['azure.ai.account'], 'retrieves-from': ['azure.search.service'],
     'can-read': ['azure.storage.account', 'azure.cosmos.account'], 'stored-in': ['azure.acr.registry'],
   },
-  reads: [workspaces],
+  reads: [seenWorkspaces],
   calls: {
     list: mlList<Resource<Connection>>('machinelearningservices:connections.list', '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/connections', { group: 'workspaceConnections', method: 'list' }),
   },

@@ -7,7 +7,7 @@ import { armId, iso, lastOf, parentOf, word } from '../names.js'
 import { addressOf } from './addresses.js'
 import { datastoreIn } from './references.js'
 import { storageNames } from './storage-names.js'
-import { eachWorkspace, workspaces } from './workspaces.js'
+import { eachWorkspace, seenWorkspaces } from './workspaces.js'
 
 const data = '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/data'
 
@@ -47,7 +47,7 @@ export default collector({
   per: 'account',
   props,
   relates: { 'owned-by': ['azure.ml.workspace'], 'stored-in': ['azure.ml.datastore', 'azure.storage.account'] },
-  reads: [workspaces, storageNames],
+  reads: [seenWorkspaces, storageNames],
   calls,
   async list(ctx) {
     const { call, each, emit } = ctx

@@ -6,7 +6,7 @@ import { childOf, to } from '../edges.js'
 import { armId, iso, said, subscriptionIn, subscriptionName, word } from '../names.js'
 import { containerId } from '../storage/blobs.js'
 import { storageNames } from './storage-names.js'
-import { eachWorkspace, workspaces } from './workspaces.js'
+import { eachWorkspace, seenWorkspaces } from './workspaces.js'
 
 interface Datastore {
   datastoreType?: string | null
@@ -47,7 +47,7 @@ export default collector({
     createdAt: nullable(time),
   }),
   relates: { 'owned-by': ['azure.ml.workspace'], 'stored-in': ['azure.storage.account', 'azure.storage.container'], 'governed-by': ['azure.resources.subscription'] },
-  reads: [workspaces, storageNames],
+  reads: [seenWorkspaces, storageNames],
   calls: {
     list: mlList<Resource<Datastore>>('machinelearningservices:datastores.list', '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.MachineLearningServices/workspaces/{workspaceName}/datastores', { group: 'datastores', method: 'list' }),
   },

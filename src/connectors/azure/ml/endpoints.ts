@@ -3,7 +3,7 @@
 import { sharedRead, type Answer, type Calls, type Ctx, type SharedCtx } from '../../kit/collector.js'
 import type { RecordShape, Shape } from '../../../core/shape.js'
 import { mlList, type Resource } from '../calls.js'
-import { workspaces } from './workspaces.js'
+import { seenWorkspaces } from './workspaces.js'
 
 export interface OnlineEndpoint {
   authMode?: string | null
@@ -34,22 +34,24 @@ const batchPath = '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroup
 export const onlineEndpoints = sharedRead({
   id: 'azure.ml-online-endpoints',
   per: 'account',
-  calls: { ...workspaces.calls, endpoints: mlList<Resource<OnlineEndpoint>>('machinelearningservices:onlineEndpoints.list', onlinePath, { group: 'onlineEndpoints', method: 'list' }) },
+  calls: { ...seenWorkspaces.calls, endpoints: mlList<Resource<OnlineEndpoint>>('machinelearningservices:onlineEndpoints.list', onlinePath, { group: 'onlineEndpoints', method: 'list' }) },
   load: (ctx) => listedIn(ctx, (of) => ctx.call.endpoints.all({ of })),
 })
 
 export const batchEndpoints = sharedRead({
   id: 'azure.ml-batch-endpoints',
   per: 'account',
-  calls: { ...workspaces.calls, endpoints: mlList<Resource<BatchEndpoint>>('machinelearningservices:batchEndpoints.list', batchPath, { group: 'batchEndpoints', method: 'list' }) },
+  calls: { ...seenWorkspaces.calls, endpoints: mlList<Resource<BatchEndpoint>>('machinelearningservices:batchEndpoints.list', batchPath, { group: 'batchEndpoints', method: 'list' }) },
   load: (ctx) => listedIn(ctx, (of) => ctx.call.endpoints.all({ of })),
 })
 
 async function listedIn<E>({ read, each }: Pick<SharedCtx<Calls>, 'read' | 'each'>, ask: (workspace: string) => Promise<Listed<E>['endpoints']>): Promise<Answer<Listed<E>[]>> {
-  const known = await read(workspaces)
+  const known = await read(seenWorkspaces)
   if (!known.ok) return known
-  const listed: Listed<E>[] = []
-  await each(known.value, async (row) => {
+  const { rows, gap } = known.value
+  // Workspaces that cannot be seen may have endpoints, too.
+  const listed: Listed<E>[] = gap === null ? [] : [{ workspace: '', endpoints: { ok: false, gap } }]
+  await each(rows, async (row) => {
     listed.push({ workspace: row.id ?? '', endpoints: await ask(row.id ?? '') })
   })
   return { ok: true, value: listed }

@@ -7,7 +7,7 @@ import { runsAsTargets } from '../identity.js'
 import { armId, iso, lastOf, said, word } from '../names.js'
 import { computesOf, definitionFields, definitionProps, identitiesOf, type Definition } from './job-definitions.js'
 import { runsAsOf, userAssigned } from './job-identities.js'
-import { eachWorkspace, workspaces } from './workspaces.js'
+import { eachWorkspace, seenWorkspaces } from './workspaces.js'
 
 export interface Job extends Definition {
   status?: string | null
@@ -40,7 +40,7 @@ export default collector({
     tags: mapOf(string),
   }),
   relates: { 'owned-by': ['azure.ml.workspace'], 'runs-as': runsAsTargets, 'configured-by': ['azure.ml.compute'] },
-  reads: [workspaces, userAssigned],
+  reads: [seenWorkspaces, userAssigned],
   calls: {
     list: list<Resource<Job>>('machinelearningservices:jobs.list', collection),
   },

@@ -7,7 +7,7 @@ import { identityOf, runsAs, runsAsTargets } from '../identity.js'
 import { armId, iso, said, word } from '../names.js'
 import { computesOf, definitionFields, definitionProps, type Definition } from './job-definitions.js'
 import { runsAsOf, userAssigned } from './job-identities.js'
-import { eachWorkspace, workspaces } from './workspaces.js'
+import { eachWorkspace, seenWorkspaces } from './workspaces.js'
 
 interface Monitor {
   alertNotificationSettings?: { emailNotificationSettings?: { emails?: readonly string[] | null } | null } | null
@@ -54,7 +54,7 @@ export default collector({
     createdAt: nullable(time),
   }),
   relates: { 'owned-by': ['azure.ml.workspace'], 'runs-as': runsAsTargets, 'configured-by': ['azure.ml.compute'] },
-  reads: [workspaces, userAssigned],
+  reads: [seenWorkspaces, userAssigned],
   calls: {
     list: mlList<Resource<Schedule>>('machinelearningservices:schedules.list', collection, { group: 'schedules', method: 'list' }),
     users: list<User>('graph:users.list', '/v1.0/users', { plane: 'graph', with: 'directory', needs: ['graph:Directory.Read.All'] }),

@@ -6,7 +6,7 @@ import { childOf } from '../edges.js'
 import { armId, iso, said, word } from '../names.js'
 import { deploymentFields, registryOf, registryRows } from './deployments.js'
 import { referenceOf } from './references.js'
-import { eachWorkspace, workspaces } from './workspaces.js'
+import { eachWorkspace, seenWorkspaces } from './workspaces.js'
 
 /** The headers of `inferenceEndpoint` are left alone: they are for callers. */
 export interface ServerlessEndpoint {
@@ -40,7 +40,7 @@ export default collector({
     createdAt: nullable(time),
   }),
   relates: { 'owned-by': ['azure.ml.workspace'] },
-  reads: [workspaces],
+  reads: [seenWorkspaces],
   calls: {
     list: list<Resource<ServerlessEndpoint>>(
       'machinelearningservices:serverlessEndpoints.list',

@@ -5,7 +5,7 @@ import type { RecordShape, Shape } from '../../../core/shape.js'
 import { mlList, type Resource } from '../calls.js'
 import { childOf } from '../edges.js'
 import { armId, lastOf, parentOf, said } from '../names.js'
-import { workspaces } from './workspaces.js'
+import { seenWorkspaces } from './workspaces.js'
 
 /** A name with versions under it. What is archived as a whole is not listed. */
 export interface Container {
@@ -25,12 +25,14 @@ export const environmentsPath = `${path}/environments`
 
 function namedIn(id: string, list: ReturnType<typeof mlList<Resource<Container>>>) {
   return sharedRead({
-    id, per: 'account', calls: { ...workspaces.calls, containers: list },
+    id, per: 'account', calls: { ...seenWorkspaces.calls, containers: list },
     load: async ({ call, read, each }): Promise<Answer<Named[]>> => {
-      const of = await read(workspaces)
+      const of = await read(seenWorkspaces)
       if (!of.ok) return of
-      const named: Named[] = []
-      await each(of.value, async (row) => {
+      const { rows, gap } = of.value
+      // Workspaces that cannot be seen may have some, too.
+      const named: Named[] = gap === null ? [] : [{ workspace: '', containers: { ok: false, gap } }]
+      await each(rows, async (row) => {
         named.push({ workspace: row.id ?? '', containers: await call.containers.all({ of: row.id ?? '' }) })
       })
       return { ok: true, value: named }

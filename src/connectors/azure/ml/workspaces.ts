@@ -2,6 +2,7 @@
 import { sharedRead, type Answer, type Calls, type Ctx } from '../../kit/collector.js'
 import type { RecordShape, Shape } from '../../../core/shape.js'
 import { rows, type Resource } from '../calls.js'
+import { seenIn } from '../seen.js'
 import type { NetworkAcls, privateEndpointsOf } from '../network.js'
 
 /** `Default`, `Hub`, `Project` or `FeatureStore`, in lower case; what is older says nothing, which is `default`. */
@@ -42,13 +43,17 @@ export const workspaces = sharedRead({
   load: (ctx): Promise<Answer<WorkspaceRow[]>> => ctx.call.workspaces.all({}),
 })
 
-/** Runs through the workspaces; where they could not be listed, the collector's own list is unread. */
+/** Those that can be seen, where the credentials may read some and not others. */
+export const seenWorkspaces = sharedRead({ id: 'azure.ml-workspaces-seen', per: 'account', calls: { workspaces: workspaceRows }, load: ({ call }) => seenIn(call.workspaces) })
+
+/** Runs through the workspaces; where they could not all be listed, the collector's own list is not whole. */
 export async function eachWorkspace<P extends RecordShape<Record<string, Shape>>, C extends Calls>(
   ctx: Ctx<P, C>, body: (workspace: string, row: WorkspaceRow) => Promise<void>,
 ): Promise<void> {
-  const listed = await ctx.read(workspaces)
+  const listed = await ctx.read(seenWorkspaces)
   if (!listed.ok) return ctx.unlisted(listed.gap)
-  await ctx.each(listed.value, (row) => body(row.id ?? '', row))
+  if (listed.value.gap !== null) ctx.unlisted(listed.value.gap)
+  await ctx.each(listed.value.rows, (row) => body(row.id ?? '', row))
 }
 
 export function kindOf(row: Resource<unknown>): WorkspaceKind {

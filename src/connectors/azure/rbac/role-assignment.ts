@@ -2,7 +2,7 @@
 import { nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector } from '../../kit/collector.js'
 import { rows, type Resource } from '../calls.js'
-import { armId, iso, principalName, said, subscriptionOf } from '../names.js'
+import { armId, iso, lastOf, principalName, said, subscriptionOf, word } from '../names.js'
 import { roleName } from '../roles.js'
 
 const principalTypes = ['User', 'Group', 'ServicePrincipal', 'ForeignGroup', 'Device'] as const
@@ -33,14 +33,21 @@ export default collector({
     createdAt: nullable(time),
   }),
   relates: { 'governed-by': ['azure.rbac.role_definition'], 'owned-by': ['azure.rbac.principal', 'azure.resources.subscription'] },
-  calls: { assignments: rows<Resource<Assignment>>('microsoft.authorization/roleAssignments', { table: 'authorization' }) },
+  calls: {
+    assignments: rows<Resource<Assignment>>('microsoft.authorization/roleAssignments', { table: 'authorization' }),
+    /** Of the same table: what the roles are called. */
+    definitions: rows<Resource<{ roleName?: string | null }>>('microsoft.authorization/roleDefinitions', { table: 'authorization' }),
+  },
   async list(ctx) {
     const { call, emit, each } = ctx
+    const defined = await call.definitions.page({})
+    const names = new Map(defined.ok ? (defined.value.value ?? []).map((row) => [roleName(row.id ?? ''), said(row.properties?.roleName)]) : [])
     await each(call.assignments.rows(), ({ id, name, properties }) => {
       const principal = said(properties?.principalId)?.toLowerCase() ?? ''
       const role = roleName(properties?.roleDefinitionId ?? '')
       emit({
-        id: armId(id ?? ''), name: name ?? '',
+        // Its own name is a GUID, which tells nobody anything.
+        id: armId(id ?? ''), name: principal === '' ? name ?? '' : `${names.get(role) ?? `role ${lastOf(role)}`} held by ${word(properties?.principalType) ?? 'principal'} ${principal}`,
         props: {
           principal, role, scope: armId(properties?.scope ?? '') || '/',
           principalType: principalTypes.find((type) => type.toLowerCase() === properties?.principalType?.toLowerCase()) ?? null,
