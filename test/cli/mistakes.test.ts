@@ -60,7 +60,7 @@ describe('a wrong value', () => {
     [['--max-rate', '0', '--replay', 'x'], '--max-rate takes a number from 0.01 to 1, not "0"'],
     [['--deadline', '-1'], '--deadline takes a number from 0.01 to 1440, not "-1"'],
     [['--history', '90'], '--history takes a number of days such as 90d, not "90"'],
-    [['--asset', 'orchard-lab'], '--asset takes an ARN or a full resource name, not "orchard-lab"'],
+    [['--asset', 'orchard-lab'], '--asset takes an ARN, a full resource name or an Azure resource id, not "orchard-lab"'],
     [['--region', ','], '--region was given no word'],
     [['--profile', ''], '--profile was given an empty value'],
     [['-o', 'json='], '-o json= names no file'],

@@ -20,6 +20,7 @@ const group = `/subscriptions/${scope.account}/resourceGroups/rg-orchard`
 const workspace = `${group}/providers/Microsoft.MachineLearningServices/workspaces/mlw-orchard`
 const around = {
   'azure.ml-workspaces': [{ id: workspace, kind: 'Default', properties: { managedNetwork: { isolationMode: 'AllowInternetOutbound' } } }],
+  'azure.ml-workspaces-seen': { rows: [{ id: workspace, kind: 'Default', properties: { managedNetwork: { isolationMode: 'AllowInternetOutbound' } } }], gap: null },
   'azure.ml-job-identities': [{ id: `${group}/providers/microsoft.managedidentity/userassignedidentities/id-train`.toLowerCase(), clientId: 'c1', principalId: 'p1' }],
 }
 

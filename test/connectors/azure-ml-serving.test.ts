@@ -58,7 +58,7 @@ describe.skipIf(!samplesPresent)('published answers (skipped: ../shared/data/api
     ['online deployments', onlineDeployment, { 'azure.ml-online-endpoints': listed(one), list: [...rows('OnlineDeployment_list'), ...bodies('OnlineDeployment_KubernetesOnlineDeployment_get', 'OnlineDeployment_ManagedOnlineDeployment_get')], schedules: rows('Schedule_list') }, 3],
     ['batch endpoints', batchEndpoint, { 'azure.ml-batch-endpoints': listed(rows('Workspace_BatchEndpoint_list')) }, 2],
     ['batch deployments', batchDeployment, { 'azure.ml-batch-endpoints': listed(one), list: rows('Workspace_BatchDeployment_list') }, 1],
-    ['serverless endpoints', serverlessEndpoint, { 'azure.ml-workspaces': [{ id: workspace }], list: rows('Workspace_ServerlessEndpoint_list') }, 2],
+    ['serverless endpoints', serverlessEndpoint, { 'azure.ml-workspaces-seen': { rows: [{ id: workspace }], gap: null }, list: rows('Workspace_ServerlessEndpoint_list') }, 2],
   ] : []
   it.each(table)('of %s', async (_, c, answers, fed) => {
     expect((await emitted(c, answers)).found.length).toBe(fed)

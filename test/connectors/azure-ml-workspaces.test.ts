@@ -45,7 +45,7 @@ async function emitted(c: AnyCollector, answers: Record<string, unknown>, ref?: 
   }
   return found
 }
-const within = (rows: unknown[]): Record<string, unknown> => ({ 'azure.ml-workspaces': [{ id: place, name: 'mlw-orchard', kind: 'Default', properties: {} }], 'azure.storage-names': new Map(), list: rows })
+const within = (rows: unknown[]): Record<string, unknown> => ({ 'azure.ml-workspaces-seen': { rows: [{ id: place, name: 'mlw-orchard', kind: 'Default', properties: {} }], gap: null }, 'azure.storage-names': new Map(), list: rows })
 const propsOf = (one: Emission<unknown> | undefined): Record<string, unknown> => (one?.props ?? {}) as Record<string, unknown>
 const edgesOf = (one: Emission<unknown> | undefined): string[] => (Array.isArray(one?.edges) ? one.edges : []).flatMap((edge) => (edge == null ? [] : 'to' in edge ? [`${edge.type} ${edge.to}`] : [`${edge.type} unread`]))
 
@@ -120,7 +120,7 @@ describe('connections', () => {
     const hub = `${group}/Microsoft.MachineLearningServices/workspaces/hub`
     const project = { id: place, name: 'p', kind: 'Project', properties: { hubResourceId: hub } }
     const list = [{ name: 'shared', properties: { createdByWorkspaceArmId: hub.toUpperCase().replace('/SUBSCRIPTIONS/', '/subscriptions/') } }, { name: 'own', properties: { createdByWorkspaceArmId: place } }, { name: 'old', properties: {} }]
-    expect((await emitted(connection, { 'azure.ml-workspaces': [project], list })).map(({ name }) => name)).toEqual(['own', 'old'])
+    expect((await emitted(connection, { 'azure.ml-workspaces-seen': { rows: [project], gap: null }, list })).map(({ name }) => name)).toEqual(['own', 'old'])
   })
   it('keep nothing of metadata but the resource', async () => {
     const account = `${group}/Microsoft.CognitiveServices/accounts/Orchard-OpenAI`

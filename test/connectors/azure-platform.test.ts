@@ -35,7 +35,7 @@ async function emitted(c: AnyCollector, answers: Record<string, unknown>, ref?: 
   const found: Emission<unknown>[] = []
   let unlisted = 0
   const answer = (name: string): Promise<unknown> => Promise.resolve(answers[name] === undefined ? { ok: false, gap: denied } : { ok: true, value: answers[name] })
-  const call = Object.fromEntries(Object.keys(c.calls).map((name) => [name, Object.assign(() => answer(name), { all: () => answer(name), rows: () => answers[name] ?? [] })]))
+  const call = Object.fromEntries(Object.keys(c.calls).map((name) => [name, Object.assign(() => answer(name), { all: () => answer(name), page: () => answer(name), rows: () => answers[name] ?? [] })]))
   const ctx = {
     scope: { provider: 'azure', account: subscription }, call, emit: (one: Emission<unknown>) => found.push(one), unlisted: () => (unlisted += 1),
     read: (shared: { id: string }) => (shared.id === 'azure.storage-containers' ? Promise.resolve(listOf(answers['containers'])) : answer(shared.id)), each: (rows: unknown[], body: (row: unknown) => void) => rows.forEach(body),

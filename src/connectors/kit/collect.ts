@@ -106,12 +106,9 @@ export async function collect(request: CollectRequest, progress: Progress = sile
 
 /** Opens every provider and finds out where to look, before anything is read: a mistake in what was asked for ends the scan here. */
 async function openAll(request: CollectRequest, skip: (provider: string, missing: Missing) => void): Promise<Opened[]> {
-  const opened = await Promise.allSettled(request.connectors.map(async ({ connector, settings }): Promise<Opened | null> => {
+  const opened = await Promise.allSettled(request.connectors.map(async ({ connector, settings }): Promise<Opened | Missing> => {
     const session = await connector.open(settings, request.env)
-    if ('missing' in session) {
-      skip(connector.id, session)
-      return null
-    }
+    if ('missing' in session) return session
     const door = new Door(session, {
       concurrency: request.concurrency, requestTimeout: request.requestTimeout, maxRate: settings.maxRate,
       with: request.with, signal: request.signal, random: request.random,
@@ -127,7 +124,9 @@ async function openAll(request: CollectRequest, skip: (provider: string, missing
       throw error
     }
   }))
-  const good = opened.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []))
+  // Told in the order of the providers, whichever was the first to know.
+  for (const [i, one] of opened.entries()) if (one.status === 'fulfilled' && 'missing' in one.value) skip(request.connectors[i]?.connector.id ?? '', one.value)
+  const good = opened.flatMap((one) => (one.status === 'fulfilled' && !('missing' in one.value) ? [one.value] : []))
   const mistake = opened.find((one) => one.status === 'rejected')
   const alone = good.length > 0 && good.every(({ targets }) => targets === null) ? good[0]?.failure : undefined
   if (mistake === undefined && alone === undefined) return good

@@ -33,8 +33,9 @@ export function blindLines(source: ReportSource, page: Page, full: boolean): str
     const shown = full ? rows : rows.slice(0, mostRows)
     lines.push(...rowLines(shown, source, page))
     if (rows.length > shown.length) lines.push(`  and ${count(rows.length - shown.length, 'more unread call')}: -o json lists them all`)
-    const providers = new Set(failed.filter((gap) => (gap.missing ?? []).length > 0).map((gap) => gap.scope.provider))
-    for (const provider of providers) lines.push(`  ${paint.command(`aispm permissions ${printable(provider)}`)}  prints the missing policy`)
+    const providers = [...new Set(failed.filter((gap) => (gap.missing ?? []).length > 0).map((gap) => printable(gap.scope.provider)))].toSorted()
+    const widest = Math.max(0, ...providers.map((provider) => provider.length))
+    for (const provider of providers) lines.push(`  ${paint.command(`aispm permissions ${provider}`)}${' '.repeat(widest - provider.length)}  prints the missing policy`)
   }
   return lines
 }
