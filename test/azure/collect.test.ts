@@ -38,10 +38,16 @@ describe('a subscription', () => {
   it('of which not everything may be seen says so: Resource Graph leaves out in silence', async () => {
     const { collected } = await azureScan({ folders, types: spine, fault: seeing(['Microsoft.MachineLearningServices/*/read']) })
     const gaps = gapsOf(collected?.inventory)
-    expect(gaps.filter((gap) => gap.list && gap.types.includes('azure.rbac.role_assignment'))).toMatchObject([{ reason: 'denied', missing: ['microsoft.authorization/roleAssignments/read'] }])
+    expect(gaps.filter((gap) => gap.list && gap.types.includes('azure.rbac.role_assignment'))).toMatchObject([{ reason: 'denied', missing: ['Microsoft.Authorization/roleAssignments/read'] }])
     expect(gaps.filter((gap) => gap.types.includes('azure.ml.online_endpoint'))).toEqual([])
     // What it did show is kept.
     expect(collected?.inventory.assets.filter((asset) => asset.type === 'azure.rbac.role_assignment')).toHaveLength(2)
+  })
+
+  it('of which only some may be seen is read as far as it is seen, and said not to be whole', async () => {
+    const { collected } = await azureScan({ folders, types: spine, fault: seeing(['Microsoft.Authorization/*/read']) })
+    expect(collected?.inventory.assets.some((asset) => asset.type === 'azure.ml.online_endpoint')).toBe(true)
+    expect(gapsOf(collected?.inventory).filter((gap) => gap.list && gap.types.includes('azure.ml.online_endpoint'))).toMatchObject([{ reason: 'denied', missing: ['Microsoft.MachineLearningServices/workspaces/read'] }])
   })
 
   it('takes what one role takes away and another gives as given', async () => {
@@ -87,6 +93,28 @@ describe('a tenant', () => {
     expect(scopes.filter(({ state }) => state === 'not-requested')).toHaveLength(45)
     expect(scopes.find(({ state }) => state === 'not-requested')?.why).toBe('no AI resource is there')
     expect(new Set(collected?.inventory.assets.filter((asset) => asset.type === 'azure.ml.online_endpoint').map((asset) => asset.scope.account)).size).toBe(5)
+    expect(gapsOf(collected?.inventory)).toEqual([])
+  })
+
+  it('gives what stands above its subscriptions to each of them, also where the first one has no AI and is not read', async () => {
+    const above = { id: '/providers/Microsoft.Management/managementGroups/orchard/providers/Microsoft.Authorization/roleAssignments/0a000000-0000-4000-8000-0000000000ff', name: '0a000000-0000-4000-8000-0000000000ff', type: 'microsoft.authorization/roleassignments', subscriptionId: '', properties: { principalId: 'ada00000-0000-4000-8000-000000000001', principalType: 'User', roleDefinitionId: '/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7', scope: '/providers/Microsoft.Management/managementGroups/orchard' } }
+    const idle = '00000000-2222-3333-4444-000000000000'
+    const { collected, server } = await azureScan({
+      folders, types: spine, scopes: [], tenant: { ai: 2, idle: 0 }, fault: (asked, honest) => {
+        if (asked.action === 'resources:subscriptions.list') {
+          const { value } = JSON.parse(honest().body.toString('utf8')) as { value: object[] }
+          return json({ value: [{ id: `/subscriptions/${idle}`, subscriptionId: idle, displayName: 'web', state: 'Enabled', tenantId: 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee' }, ...value] })
+        }
+        if (asked.subscription === idle) return json({ value: [{ actions: ['*/read'], notActions: [] }] })
+        if (asked.action !== 'resourcegraph:authorization') return undefined
+        const page = JSON.parse(honest().body.toString('utf8')) as { data: object[] }
+        return json({ ...page, data: [above, ...page.data] })
+      },
+    })
+    const found = collected?.inventory.assets.filter(({ id }) => id === above.id.toLowerCase())
+    expect(found).toHaveLength(1)
+    expect(collected?.inventory.relations.filter(({ from, target }) => from === above.id.toLowerCase() && target === 'azure.resources.subscription')).toHaveLength(2)
+    expect(server.calls.get('resourcegraph:authorization')).toBe(1)
     expect(gapsOf(collected?.inventory)).toEqual([])
   })
 

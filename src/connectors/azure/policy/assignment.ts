@@ -39,7 +39,7 @@ export default collector({
   }),
   relates: { 'owned-by': ['azure.resources.subscription'] },
   calls: {
-    assignments: rows<Resource<Assignment>>('microsoft.authorization/policyAssignments', { table: 'policy' }),
+    assignments: rows<Resource<Assignment>>('Microsoft.Authorization/policyAssignments', { table: 'policy' }),
     containers: sessionCalls.containers,
   },
   async list(ctx) {

@@ -43,7 +43,7 @@ export default collector({
     createdAt: nullable(time),
   }),
   relates: { 'owned-by': ['azure.resources.subscription'], 'governed-by': ['azure.policy.assignment'] },
-  calls: { exemptions: rows<Resource<Exemption>>('microsoft.authorization/policyExemptions', { table: 'policy' }) },
+  calls: { exemptions: rows<Resource<Exemption>>('Microsoft.Authorization/policyExemptions', { table: 'policy' }) },
   async list({ call, each, emit }) {
     await each(call.exemptions.rows(), (row) => {
       const { properties } = row

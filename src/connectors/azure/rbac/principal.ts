@@ -14,7 +14,7 @@ interface DirectoryObject {
   appOwnerOrganizationId?: string | null
 }
 
-const assignments = rows<Resource<{ principalId?: string | null; principalType?: string | null }>>('microsoft.authorization/roleAssignments', { table: 'authorization' })
+const assignments = rows<Resource<{ principalId?: string | null; principalType?: string | null }>>('Microsoft.Authorization/roleAssignments', { table: 'authorization' })
 const objects = post<Page<DirectoryObject>>('graph:directoryObjects.getByIds', '/v1.0/directoryObjects/getByIds', { plane: 'graph', with: 'directory', needs: ['graph:Directory.Read.All'], per: 'account' })
 /** Ids that one question may name. */
 const atOnce = 1000

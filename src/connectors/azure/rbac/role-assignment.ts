@@ -34,9 +34,9 @@ export default collector({
   }),
   relates: { 'governed-by': ['azure.rbac.role_definition'], 'owned-by': ['azure.rbac.principal', 'azure.resources.subscription'] },
   calls: {
-    assignments: rows<Resource<Assignment>>('microsoft.authorization/roleAssignments', { table: 'authorization' }),
+    assignments: rows<Resource<Assignment>>('Microsoft.Authorization/roleAssignments', { table: 'authorization' }),
     /** Of the same table: what the roles are called. */
-    definitions: rows<Resource<{ roleName?: string | null }>>('microsoft.authorization/roleDefinitions', { table: 'authorization' }),
+    definitions: rows<Resource<{ roleName?: string | null }>>('Microsoft.Authorization/roleDefinitions', { table: 'authorization' }),
   },
   async list(ctx) {
     const { call, emit, each } = ctx

@@ -27,7 +27,7 @@ export default collector({
   }),
   relates: {},
   calls: {
-    definitions: rows<Row>('microsoft.authorization/roleDefinitions', { table: 'authorization' }),
+    definitions: rows<Row>('Microsoft.Authorization/roleDefinitions', { table: 'authorization' }),
     get: getOrNull<Row>('authorization:roleDefinitions.get', '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/{roleDefinitionId}'),
   },
   /** Custom roles matter whether or not they are held yet; Azure's own, hundreds of them, only where they are. */
