@@ -9,7 +9,7 @@ import { accessAdministrator, contributor, owner, roleAdministrator } from './kn
 import { actionOf, namesWhole, texts } from './permission.js'
 import { accountsIn } from './place.js'
 import { type Content, type Role, roleOf, roleType } from './role.js'
-import { any, ruling, unknown } from './ruling.js'
+import { any, ruling, unknown } from '../decided.js'
 import { isBroad, scopeOf } from './scope.js'
 
 // An administrator is who, at a resource group or above,

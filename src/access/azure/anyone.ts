@@ -4,7 +4,7 @@ import type { AccessWorld } from '../model.js'
 import { meet } from '../wildcard.js'
 import { actionOf, isRecord, texts } from './permission.js'
 import { accountOf, storageAddress } from './place.js'
-import { all, any, no, saw, unknown } from './ruling.js'
+import { all, any, no, saw, unknown } from '../decided.js'
 
 // Roles know no anonymous principal: what lets strangers in are settings of the data plane.
 const accountType = 'azure.storage.account'

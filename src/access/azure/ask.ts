@@ -1,11 +1,12 @@
 // Asking one identity about actions: on a resource, on everything in a subscription, or on anything at all.
 import type { Asset, Ruling } from '../../core/index.js'
+import type { Decision } from '../decided.js'
 import type { AccessWorld } from '../model.js'
-import { type Decision, type Request, best, decide } from './decide.js'
+import { type Request, best, decide } from './decide.js'
 import { type Who, whoIs } from './identity.js'
 import { actionOf } from './permission.js'
 import { type Place, accountOf, accountsIn, placeOf, scopeNamed } from './place.js'
-import { all, ruling, unknown } from './ruling.js'
+import { all, ruling, unknown } from '../decided.js'
 
 export type Extra = Pick<Request, 'only' | 'content' | 'granting'>
 

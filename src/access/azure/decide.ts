@@ -1,6 +1,7 @@
 // The evaluation of one request by every assignment that reaches where it is asked.
 // https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
 import type { Evidence, GapId } from '../../core/index.js'
+import type { Decision } from '../decided.js'
 import type { AccessWorld } from '../model.js'
 import { type Truth, and, gapsOf, not, or } from '../truth.js'
 import { type Grant, type Ledger, ledgerOf } from './assignment.js'
@@ -30,13 +31,6 @@ export interface Handable {
   guid: string
   /** Why nobody knows whether it is worth having. */
   gaps: readonly GapId[]
-}
-
-export interface Decision {
-  state: 'allowed' | 'depends' | 'unknown' | 'denied'
-  because: Evidence[]
-  gaps: GapId[]
-  doubts: GapId[]
 }
 
 interface Hit {

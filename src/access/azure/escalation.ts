@@ -10,7 +10,7 @@ import { actionOf, isRecord, texts } from './permission.js'
 import { accountOf, placeOf } from './place.js'
 import { isStronger } from './privilege.js'
 import type { Content, Role } from './role.js'
-import { all, any, no, ruling, saw, unknown } from './ruling.js'
+import { all, any, no, ruling, saw, unknown } from '../decided.js'
 import { scopeOf } from './scope.js'
 
 type Path = (taker: Who, world: AccessWorld) => Ruling

@@ -6,7 +6,7 @@ import { outsiders } from './outsiders.js'
 import { isRecord } from './permission.js'
 import { accountOf, accountsIn } from './place.js'
 import { type Placement, ofTenant } from './placement.js'
-import { any, no, saw, unknown } from './ruling.js'
+import { any, no, saw, unknown } from '../decided.js'
 
 export const federate = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write'
 

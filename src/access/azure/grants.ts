@@ -5,7 +5,7 @@ import { askAt } from './ask.js'
 import { best } from './decide.js'
 import { whoIs } from './identity.js'
 import { actionOf, namesWhole } from './permission.js'
-import { ruling, unknown } from './ruling.js'
+import { ruling, unknown } from '../decided.js'
 import { isBroad } from './scope.js'
 
 /** Whether a role at a resource group or above holds all that one of the patterns stands for. */

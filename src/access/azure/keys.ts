@@ -4,7 +4,7 @@ import type { AccessWorld } from '../model.js'
 import { askAt, unlisted } from './ask.js'
 import type { Who } from './identity.js'
 import { accountOf, placeOf } from './place.js'
-import { all, any, no, ruling, saw, unknown } from './ruling.js'
+import { all, any, no, ruling, saw, unknown } from '../decided.js'
 import { scopeOf } from './scope.js'
 
 interface Keyed {

@@ -8,7 +8,7 @@ import { texts } from './permission.js'
 import { type Place, accountOf, placeOf, scopeNamed } from './place.js'
 import { placementOf } from './placement.js'
 import { reaches } from './reach.js'
-import { any, no, ruling, saw, unknown } from './ruling.js'
+import { any, no, ruling, saw, unknown } from '../decided.js'
 
 export function outsiders(resource: Asset, actions: readonly string[], world: AccessWorld): Ruling {
   const named = scopeNamed(resource.id, accountOf(resource), world)

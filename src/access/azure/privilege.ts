@@ -6,7 +6,7 @@ import { type Extra, askAt } from './ask.js'
 import { type Grant, ledgerOf } from './assignment.js'
 import type { Who } from './identity.js'
 import { type Place, placeOf } from './place.js'
-import { all, any, no, ruling } from './ruling.js'
+import { all, any, no, ruling } from '../decided.js'
 
 // What makes an identity worth more than its taker, beside being administrator: a hand on who may do what, and secrets that
 // open what roles keep shut.

@@ -7,7 +7,7 @@ import { isAgent, whoIs } from './identity.js'
 import type { Member } from './member.js'
 import type { Grant } from './policy.js'
 import type { Content, Role } from './role.js'
-import { any, no, ruling, unknown } from './ruling.js'
+import { any, no, ruling, unknown } from '../decided.js'
 import { type Target, projectTarget } from './target.js'
 
 // An administrator is who, at the project or above and for all that is below,

@@ -5,7 +5,7 @@ import { askAt } from './ask.js'
 import { stranger } from './member.js'
 import { enforced } from './org-policy.js'
 import { hasPolicy } from './policy.js'
-import { all, no, ruling, saw, unknown } from './ruling.js'
+import { all, no, ruling, saw, unknown } from '../decided.js'
 import { bucketTarget, ownerOf, targetOf } from './target.js'
 
 const wanted = 'nothing that anyone may use'

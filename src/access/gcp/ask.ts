@@ -4,7 +4,7 @@ import type { AccessWorld } from '../model.js'
 import { type Decision, type Request, best, decide } from './decide.js'
 import { whoIs } from './identity.js'
 import type { Member } from './member.js'
-import { ruling, unknown } from './ruling.js'
+import { ruling, unknown } from '../decided.js'
 import { type Target, anywhereIn, concerns, placesIn, projectTarget, targetNamed } from './target.js'
 
 export type Extra = Pick<Request, 'only' | 'content' | 'granting'>

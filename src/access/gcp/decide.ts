@@ -2,6 +2,7 @@
 // https://cloud.google.com/iam/docs/policy-types
 import type { Evidence, GapId } from '../../core/index.js'
 import { type Truth, and, gapsOf, maybe, not, or } from '../truth.js'
+import type { Decision as Decided } from '../decided.js'
 import type { AccessWorld } from '../model.js'
 import { type Facts, conditionHolds } from './condition.js'
 import { climb, familiesOf } from './hierarchy.js'
@@ -10,6 +11,11 @@ import { deniable, matches, serviceOf } from './permission.js'
 import type { DenyRule, Grant, Level } from './policy.js'
 import { type Content, type Role, roleOf } from './role.js'
 import type { Target } from './target.js'
+
+export interface Decision extends Decided {
+  /** Taken away by a deny policy rather than never granted. */
+  explicit: boolean
+}
 
 export interface Request {
   who: Member
@@ -22,15 +28,6 @@ export interface Request {
   content?: (role: Role) => Content
   /** Roles the caller means to grant. */
   granting?: readonly string[]
-}
-
-export interface Decision {
-  state: 'allowed' | 'depends' | 'unknown' | 'denied'
-  /** Taken away by a deny policy rather than never granted. */
-  explicit: boolean
-  because: Evidence[]
-  gaps: GapId[]
-  doubts: GapId[]
 }
 
 interface Hit {

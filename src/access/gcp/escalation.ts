@@ -9,7 +9,7 @@ import { isMembershipGap } from './member.js'
 import { enforced } from './org-policy.js'
 import { type Holder, isMorePrivileged } from './privilege.js'
 import { roleUpdate, setPolicy } from './regrant.js'
-import { all, any, no, ruling, saw, unknown } from './ruling.js'
+import { all, any, no, ruling, saw, unknown } from '../decided.js'
 import { targetOf } from './target.js'
 
 type Path = (taker: Holder, world: AccessWorld) => Ruling

@@ -6,7 +6,7 @@ import { decide } from './decide.js'
 import { whoIs } from './identity.js'
 import { outsiders } from './outsiders.js'
 import { hasPolicy, isRecord } from './policy.js'
-import { any, no, ruling, saw, unknown } from './ruling.js'
+import { any, no, ruling, saw, unknown } from '../decided.js'
 import { targetOf } from './target.js'
 
 const impersonation = [

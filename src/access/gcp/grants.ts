@@ -3,7 +3,7 @@ import type { Asset, Ruling } from '../../core/index.js'
 import type { AccessWorld } from '../model.js'
 import { askAnywhere, askProject } from './ask.js'
 import { whoIs } from './identity.js'
-import { ruling, unknown } from './ruling.js'
+import { ruling, unknown } from '../decided.js'
 
 /** Whether a role at the project or above holds a permission that matches one of the patterns, and no deny policy takes it away. */
 export function grants(identity: Asset, patterns: readonly string[], world: AccessWorld): Ruling {

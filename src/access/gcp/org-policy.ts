@@ -1,7 +1,7 @@
 // Organisation policies in effect on a project.
 import { type Ruling, readProp } from '../../core/index.js'
 import type { AccessWorld } from '../model.js'
-import { no, saw, unknown } from './ruling.js'
+import { no, saw, unknown } from '../decided.js'
 
 /** Whether a constraint is enforced on the project; one that nobody asked for is taken not to be, with a doubt where others were. */
 export function enforced(constraint: string, account: string, world: AccessWorld): Ruling {

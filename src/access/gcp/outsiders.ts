@@ -5,7 +5,7 @@ import { decide } from './decide.js'
 import type { Member } from './member.js'
 import { placementOf } from './placement.js'
 import { type Grant, type Level, hasPolicy } from './policy.js'
-import { any, no, ruling, unknown } from './ruling.js'
+import { any, no, ruling, unknown } from '../decided.js'
 import { type Target, ownerOf, targetOf } from './target.js'
 
 export function outsiders(resource: Asset, permissions: readonly string[], world: AccessWorld): Ruling {

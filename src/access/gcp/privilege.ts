@@ -4,7 +4,7 @@ import type { AccessWorld } from '../model.js'
 import { isAdmin } from './admin.js'
 import { askProject } from './ask.js'
 import type { Member } from './member.js'
-import { all, any, no, ruling } from './ruling.js'
+import { all, any, no, ruling } from '../decided.js'
 
 /** Someone, in the project whose policies are asked. */
 export interface Holder {

@@ -4,7 +4,7 @@ import type { AccessWorld } from '../model.js'
 import { askAnywhere, askProject } from './ask.js'
 import type { Grant } from './policy.js'
 import type { Holder } from './privilege.js'
-import { all, any, no, ruling } from './ruling.js'
+import { all, any, no, ruling } from '../decided.js'
 
 /** Changing a custom role one holds to hold anything; predefined roles are Google's to change. */
 export function roleUpdate({ who, account }: Holder, world: AccessWorld): Ruling {

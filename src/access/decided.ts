@@ -1,9 +1,16 @@
 // From decisions to the three-valued answers that rules take.
-import type { Ruling } from '../../core/index.js'
-import { any as anyOf, no } from '../rulings.js'
-import type { Decision } from './decide.js'
+import type { Evidence, GapId, Ruling } from '../core/index.js'
+import { any as anyOf, no } from './rulings.js'
 
-export { all, no, saw, unknown } from '../rulings.js'
+export { all, no, saw, unknown } from './rulings.js'
+
+/** What an evaluation of grants came to; both clouds with roles on scopes evaluate to this. */
+export interface Decision {
+  state: 'allowed' | 'depends' | 'unknown' | 'denied'
+  because: Evidence[]
+  gaps: GapId[]
+  doubts: GapId[]
+}
 
 /** True when one is. A no has the doubts of all of them: each might be the yes. */
 export function any(...rulings: readonly Ruling[]): Ruling {
