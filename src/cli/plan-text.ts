@@ -46,7 +46,7 @@ export function planText(plan: Plan, page: Page): string {
     const calls = plan.calls.filter((call) => call.per === per)
     return calls.length === 0 ? [] : [`${page.bold(titles[per])}\n${callLines(calls, page).join('\n')}`]
   })
-  const where = plan.accounts.map(({ account, regions: names }) => fill([`${plan.provider} ${account}: ${names[0] ?? ''}`, ...names.slice(1)], page.width - 2, ', ').map((text) => `  ${text}`).join('\n'))
+  const where = plan.accounts.map(({ account, regions: names }) => fill([`${plan.provider} ${account}${names[0] === undefined ? '' : `: ${names[0]}`}`, ...names.slice(1)], page.width - 2, ', ').map((text) => `  ${text}`).join('\n'))
   return [
     `${count(plan.rules, 'rule')} would read ${count(plan.types.length, 'asset type')} in\n${where.join('\n')}`,
     ...groups,

@@ -26,7 +26,7 @@ export default async function plan(targets: string[], flags: Flags & { color: st
       const door = new Door(session, { concurrency: 8, requestTimeout: 30_000, maxRate: 1, with: new Set(config.with), signal: around.signal, random: around.random })
       door.declare([...Object.values(connector.calls), ...Object.values(connector.hubCalls ?? {})])
       const wanted = (collectors.get(connector.id) ?? []).filter((collector) => needed.has(collector.type))
-      plans.push(planOf(connector, wanted, await session.targets(performOrFail(door)), new Set(config.with), rules.length))
+      plans.push(planOf(connector, wanted, await session.targets(performOrFail(door)), new Set(config.with), rules.filter((rule) => rule.types.some((type) => type.startsWith(`${connector.id}.`))).length))
     } finally {
       session.close()
     }

@@ -10,7 +10,7 @@ import { hasTraces, openCredentials } from './credentials.js'
 import { replay } from './exchange.js'
 import { builtInRoles, byService, customRole, permissionsOf } from './permissions.js'
 import { AzureSession } from './session.js'
-import { presence, sessionCalls } from './session-calls.js'
+import { sessionCalls } from './session-calls.js'
 import { checkScopes, tenantOf } from './subscriptions.js'
 
 const sockets = 64
@@ -22,7 +22,7 @@ const azure: Connector = {
   regions: /^(?!global$|europe$|asia$)[a-z]{6,}\d?$/,
   ids: /^\/(?:subscriptions|providers|principals)\//i,
   collectors: () => discoverCollectors('azure'),
-  calls: { ...presence, ...sessionCalls },
+  calls: sessionCalls,
   leastPrivilege: customRole,
   rightsByService: (collectors, optional) => byService(permissionsOf(collectors, optional)),
   grants: {

@@ -34,6 +34,9 @@ export interface GraphPage {
 
 const everybody: string[] = []
 
+/** Stands for every AI type of the table. */
+export const anyAi = '*'
+
 export const sessionCalls = {
   subscription: get<SubscriptionRow>('resources:subscriptions.get', '/subscriptions/{subscriptionId}', { needs: ['Microsoft.Resources/subscriptions/read'], gone: [] }),
   /** Every subscription that the credentials see. */
@@ -42,6 +45,8 @@ export const sessionCalls = {
   permissions: list<PermissionRow>('authorization:permissions.list', '/subscriptions/{subscriptionId}/providers/Microsoft.Authorization/permissions', { per: 'account' }),
   /** Subscriptions with the management groups above them; nearest first. */
   containers: rows<ContainerRow>('microsoft.resources/subscriptions', { table: 'containers', needs: everybody }),
+  /** Rows by which a subscription is known to do AI; they are of the one table that collectors read, too. */
+  presence: { ...rows<Readonly<Record<string, unknown>>>(anyAi, { needs: everybody }), action: 'resourcegraph:resources' },
   /** Regions of a subscription, to tell a wrong one; only asked with `--region`. */
   locations: list<{ name?: string | null }>('resources:subscriptions.listLocations', '/subscriptions/{subscriptionId}/locations', { needs: ['Microsoft.Resources/subscriptions/locations/read'], per: 'account' }),
 } as const
@@ -60,9 +65,6 @@ export const aiTypes: readonly string[] = [
   'microsoft.machinelearningservices/workspaces/serverlessendpoints',
   'microsoft.cognitiveservices/accounts', 'microsoft.cognitiveservices/accounts/projects', 'microsoft.search/searchservices', 'microsoft.botservice/botservices', 'microsoft.databricks/workspaces',
 ]
-
-/** Rows by which a subscription is known to do AI; they are of the one table that collectors read, too. */
-export const presence = Object.fromEntries(aiTypes.map((type) => [type, rows<Readonly<Record<string, unknown>>>(type, { needs: [] })]))
 
 /** What AI refers to. */
 const around: readonly string[] = [

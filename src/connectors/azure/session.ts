@@ -13,7 +13,7 @@ import { GraphTables, textIn, type GraphRow } from './graph-tables.js'
 import { armId, subscriptionIn } from './names.js'
 import { rateOf } from './rates.js'
 import { rightsOf, type Rights } from './rights.js'
-import { aiTypes, graphPage, presence, sessionCalls, type ContainerRow, type SubscriptionRow } from './session-calls.js'
+import { aiTypes, anyAi, graphPage, sessionCalls, type ContainerRow, type SubscriptionRow } from './session-calls.js'
 import { all, checkScopes, findSubscriptions, type Subscription } from './subscriptions.js'
 
 /** Subscriptions that one question to Resource Graph may be about. */
@@ -62,9 +62,8 @@ export class AzureSession implements Session {
 
   /** The table that everything begins with is asked for at once; while the first answers are on their way the client library is loaded. */
   private askAhead(perform: Perform): void {
-    const [first] = Object.values(presence)
     // Asked again in its turn, which is when a failure is told.
-    if (first !== undefined && this.home !== '') perform(first, {}, { provider: 'azure', account: this.home }).catch(() => undefined)
+    if (this.home !== '') perform(sessionCalls.presence, {}, { provider: 'azure', account: this.home }).catch(() => undefined)
     setTimeout(() => this.exchange.warm?.(), requestsLeaveWithin).unref()
   }
 
@@ -96,8 +95,8 @@ export class AzureSession implements Session {
     // Alone it was asked for by name. Among others it is worth reading where AI is, or may be and cannot be seen.
     const isOpen = rights !== null && aiTypes.every((type) => rights(`${type}/read`))
     if (among === 1 || !isOpen) return target
-    const seen = await orNull(Promise.all(Object.values(presence).map((call) => perform(call, {}, scope))))
-    const isIdle = seen !== null && seen.every((page) => (page.value ?? []).length === 0)
+    const seen = await orNull(perform(sessionCalls.presence, {}, scope))
+    const isIdle = seen !== null && (seen.value ?? []).length === 0
     return isIdle ? { ...target, unread: { why: 'no AI resource is there', closed: true } } : target
   }
 
@@ -132,7 +131,8 @@ export class AzureSession implements Session {
   }
 
   private async graph(call: Call, read: GraphRead, { of }: Input, { account }: Scope, signal: AbortSignal): Promise<Page<GraphRow> & Hidden> {
-    const all = await this.tables.rows(read, account, signal)
+    const types = read.type === anyAi ? aiTypes : [read.type]
+    const all = (await Promise.all(types.map((type) => this.tables.rows({ ...read, type }, account, signal)))).flat()
     const wanted = typeof of === 'string' ? all.filter((row) => armId(textIn(row, 'id')) === armId(of)) : this.inRegions(read, all)
     const hidden = typeof of === 'string' && wanted.length > 0 ? undefined : this.hidden(call, account)
     return { value: wanted, ...(hidden !== undefined && { hidden }) }
