@@ -5,6 +5,7 @@ import { list, notFound, type Resource } from '../calls.js'
 import { diagnosticSettings, diagnosticsOf, diagnosticsShape, loggedTo } from '../diagnostics.js'
 import { ownedBy, to } from '../edges.js'
 import { identityOf, identityShape, runsAs, runsAsTargets } from '../identity.js'
+import { encryptedBy, vaultNames } from '../keyvault/vault-names.js'
 import { armId, idOf, iso, said, word } from '../names.js'
 import { networkOf, networkShape, privateEndpointsOf, privateEndpointsShape } from '../network.js'
 import type { Account, NetworkInjection } from './account-answers.js'
@@ -78,9 +79,9 @@ export default collector({
   props,
   relates: {
     'owned-by': ['azure.resources.subscription'], 'runs-as': runsAsTargets, 'logged-to': ['azure.storage.account'],
-    'stored-in': ['azure.storage.account'],
+    'stored-in': ['azure.storage.account'], 'encrypted-by': ['azure.keyvault.vault'],
   },
-  reads: [seenAccounts, defenderPlan],
+  reads: [seenAccounts, defenderPlan, vaultNames],
   calls,
   async list(ctx) {
     await eachAccount(ctx, (_, row) => emitted(row, ctx))
@@ -97,9 +98,9 @@ type Context = Ctx<typeof props, typeof calls>
 
 async function emitted({ id, name, kind, location, sku, tags, identity, properties }: Resource<Account>, { call, emit, read, takenAt }: Context): Promise<void> {
   const of = properties ?? {}
-  const [settings, defender, plan, perimeters, metrics] = await Promise.all([
+  const [settings, defender, plan, perimeters, metrics, vaults] = await Promise.all([
     call.diagnostics.all({ of: id ?? '' }), call.defender.all({ of: id ?? '' }), read(defenderPlan), call.perimeters.all({ of: id ?? '' }),
-    call.metrics({ of: id ?? '', ...requestsAsked(word(kind), takenAt) }),
+    call.metrics({ of: id ?? '', ...requestsAsked(word(kind), takenAt) }), read(vaultNames),
   ])
   const own = identityOf(identity)
   emit({
@@ -124,6 +125,7 @@ async function emitted({ id, name, kind, location, sku, tags, identity, properti
     edges: [
       ownedBy(id ?? ''), ...runsAs(own), ...edgesOf(settings, 'logged-to', () => loggedTo(settings)),
       ...(of.userOwnedStorage ?? []).map((one) => to('stored-in', 'azure.storage.account', one.resourceId, 'userOwnedStorage')),
+      ...encryptedBy(of.encryption?.keyVaultProperties?.keyVaultUri, vaults, 'encryption.keyVaultProperties'),
     ],
   })
 }
