@@ -1,8 +1,11 @@
 // One HTTP request through the Azure pipeline: the policies put on the token, the scan's own sockets send it.
-import { bearerTokenAuthenticationPolicy, createEmptyPipeline, createHttpHeaders, createPipelineRequest, type HttpClient as PipelineClient, type Pipeline, type PipelineRequest } from '@azure/core-rest-pipeline'
+import { bearerTokenAuthenticationPolicy, createEmptyPipeline, createHttpHeaders, createPipelineRequest, type HttpClient as PipelineClient, type Pipeline, type PipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline'
 import type { TokenCredential } from '@azure/core-auth'
 import type { HttpAnswer, HttpClient } from '../kit/http.js'
 import { planes, type Cloud, type PlaneName } from './clouds.js'
+
+/** What came over the wire, before the pipeline gave it a form of its own. */
+const answers = new WeakMap<PipelineResponse, HttpAnswer>()
 
 /**
  * Sends what the policies have made ready. `redirect` takes every request to one address in place of its own host: the
@@ -19,7 +22,9 @@ export function pipelineClient(http: HttpClient, redirect: string | null): Pipel
         headers: { ...request.headers.toJSON(), ...(redirect !== null && { 'x-forwarded-host': new URL(request.url).host }) },
         ...(typeof request.body === 'string' && { body: request.body }),
       }, signal)
-      return { request, status: answer.status, headers: createHttpHeaders(answer.headers), bodyAsText: answer.body.toString('utf8') }
+      const response: PipelineResponse = { request, status: answer.status, headers: createHttpHeaders(answer.headers), get bodyAsText() { return answer.body.toString('utf8') } }
+      answers.set(response, answer)
+      return response
     },
   }
 }
@@ -44,7 +49,7 @@ export function transport(client: PipelineClient, credential: TokenCredential, c
       const pipeline = pipelines.get(plane)
       if (pipeline === undefined) throw new Error(`no such plane: ${plane}`)
       const answer = await pipeline.sendRequest(client, request)
-      return { status: answer.status, headers: answer.headers.toJSON(), body: Buffer.from(answer.bodyAsText ?? '') }
+      return answers.get(answer) ?? { status: answer.status, headers: answer.headers.toJSON(), body: Buffer.from(answer.bodyAsText ?? '') }
     },
   }
 }
