@@ -2,7 +2,7 @@
 import { nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector } from '../../kit/collector.js'
 import { rows, type Resource } from '../calls.js'
-import { armId, iso, lastOf, principalName, said, subscriptionOf, word } from '../names.js'
+import { armId, iso, lastOf, principalName, said, subscriptionOf } from '../names.js'
 import { roleName } from '../roles.js'
 
 const principalTypes = ['User', 'Group', 'ServicePrincipal', 'ForeignGroup', 'Device'] as const
@@ -47,7 +47,7 @@ export default collector({
       const role = roleName(properties?.roleDefinitionId ?? '')
       emit({
         // Its own name is a GUID, which tells nobody anything.
-        id: armId(id ?? ''), name: principal === '' ? name ?? '' : `${names.get(role) ?? `role ${lastOf(role)}`} held by ${word(properties?.principalType) ?? 'principal'} ${principal}`,
+        id: armId(id ?? ''), name: principal === '' ? name ?? '' : `${names.get(role) ?? `role ${lastOf(role)}`} held by ${spoken(properties?.principalType)} ${principal}`,
         props: {
           principal, role, scope: armId(properties?.scope ?? '') || '/',
           principalType: principalTypes.find((type) => type.toLowerCase() === properties?.principalType?.toLowerCase()) ?? null,
@@ -63,3 +63,8 @@ export default collector({
     })
   },
 })
+
+/** `ServicePrincipal` as people say it. */
+function spoken(type: string | null | undefined): string {
+  return (said(type) ?? 'Principal').replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
+}
