@@ -50,7 +50,7 @@ beforeAll(async () => {
 }, 120_000)
 
 function siteOf(action: string, call: Call | undefined): Site {
-  if (call === undefined) return { action, kind: 'table', paged: true }
+  if (call === undefined || action.startsWith('resourcegraph:')) return { action, kind: 'table', paged: true }
   const kind = action === azure.calls['subscription']?.action ? 'start' : action === azure.calls['permissions']?.action ? 'rights' : call.per === 'item' ? 'item' : 'list'
   return { action, paged: 'paging' in call, kind }
 }
