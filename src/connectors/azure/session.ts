@@ -1,11 +1,13 @@
 // Opened Azure subscriptions: which there are, what may be seen in them; one attempt at a call.
 import { ScanError, UsageError, nearest, type Scope } from '../../core/index.js'
+import { AnsweredOnce } from '../kit/answered-once.js'
 import type { Call, Ref } from '../kit/collector.js'
 import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
 import { resolves } from '../kit/dns.js'
 import type { Failure } from '../kit/failure.js'
 import { checkPage } from '../kit/http-failure.js'
 import { inTurn } from '../kit/in-turn.js'
+import { allRows, orNull } from '../kit/perform-or-fail.js'
 import { isAzure, type GraphRead, type Hidden, type Input, type Page } from './calls.js'
 import { answerOf, type Exchange } from './exchange.js'
 import { classify } from './failures.js'
@@ -14,7 +16,7 @@ import { armId, subscriptionIn } from './names.js'
 import { rateOf } from './rates.js'
 import { rightsOf, type Rights } from './rights.js'
 import { aiTypes, anyAi, graphPage, sessionCalls, type ContainerRow, type SubscriptionRow } from './session-calls.js'
-import { all, checkScopes, findSubscriptions, type Subscription } from './subscriptions.js'
+import { checkScopes, findSubscriptions, type Subscription } from './subscriptions.js'
 
 /** Subscriptions that one question to Resource Graph may be about. */
 const subscriptionsAtOnce = 1000
@@ -35,7 +37,7 @@ export class AzureSession implements Session {
   private readonly tables: GraphTables
   /** What may be seen, by subscription; null when it could not be told. */
   private readonly rights = new Map<string, Rights | null>()
-  private readonly remembered = new Map<string, Promise<unknown>>()
+  private readonly once = new AnsweredOnce(askedByMany)
   private known: string[] = []
   private home = ''
 
@@ -69,10 +71,10 @@ export class AzureSession implements Session {
 
   /** Subscriptions under a management group, as Resource Graph knows them. */
   private async below(group: string, perform: Perform): Promise<SubscriptionRow[]> {
-    const every = await all(sessionCalls.subscriptions, {}, perform, { provider: 'azure', account: '' })
+    const every = await allRows(sessionCalls.subscriptions, {}, perform, { provider: 'azure', account: '' })
     this.known = every.flatMap(({ subscriptionId }) => subscriptionId?.toLowerCase() ?? [])
     const chains = new Map<string, ContainerRow>()
-    for (const id of this.known) for (const row of await all(sessionCalls.containers, {}, perform, { provider: 'azure', account: id })) chains.set(id, row)
+    for (const id of this.known) for (const row of await allRows(sessionCalls.containers, {}, perform, { provider: 'azure', account: id })) chains.set(id, row)
     const isBelow = (row: SubscriptionRow): boolean =>
       (chains.get(row.subscriptionId?.toLowerCase() ?? '')?.properties?.managementGroupAncestorsChain ?? []).some(({ name }) => name?.toLowerCase() === group.toLowerCase())
     const below = every.filter(isBelow)
@@ -84,7 +86,7 @@ export class AzureSession implements Session {
     const target: Target = { account: id, partition: tenant, regions: [], skippedRegions: [] }
     if (closed) return { ...target, unread: { why: 'deleted', closed: true } }
     const scope: Scope = { provider: 'azure', account: id }
-    const permissions = await orNull(all(sessionCalls.permissions, { subscriptionId: id }, perform, scope))
+    const permissions = await orNull(allRows(sessionCalls.permissions, { subscriptionId: id }, perform, scope))
     const rights = permissions === null ? null : rightsOf(permissions)
     this.rights.set(id, rights)
     const { regions } = this.settings
@@ -101,7 +103,7 @@ export class AzureSession implements Session {
   }
 
   private async checkRegions(id: string, among: number, perform: Perform, scope: Scope): Promise<void> {
-    const offered = await orNull(all(sessionCalls.locations, { subscriptionId: id }, perform, scope))
+    const offered = await orNull(allRows(sessionCalls.locations, { subscriptionId: id }, perform, scope))
     const names = offered?.flatMap(({ name }) => name?.toLowerCase() ?? []) ?? []
     const unknown = names.length === 0 ? undefined : this.settings.regions.find((region) => region !== 'global' && !names.includes(region.toLowerCase()))
     if (unknown === undefined || among > 1) return
@@ -119,15 +121,7 @@ export class AzureSession implements Session {
       checkPage(call, answer)
       return answer
     }
-    if (!askedByMany.has(call.action)) return exchange()
-    const key = `${call.action} ${JSON.stringify(given).toLowerCase()}`
-    let answer = this.remembered.get(key)
-    if (answer === undefined) {
-      this.remembered.set(key, (answer = exchange()))
-      // What failed is asked again: by whoever retries, or by the next who needs it.
-      answer.catch(() => this.remembered.delete(key))
-    }
-    return answer
+    return this.once.ask(call.action, given, exchange)
   }
 
   private async graph(call: Call, read: GraphRead, { of }: Input, { account }: Scope, signal: AbortSignal): Promise<Page<GraphRow> & Hidden> {
@@ -181,12 +175,4 @@ function tableOf(body: object): string {
   const query = String(Reflect.get(body, 'query') ?? '')
   const [source = ''] = query.split(' ')
   return `resourcegraph:${source === 'resources' ? source : source.replace(/resources$/, '').replace(/^resourcecontainers$/, 'containers')}`
-}
-
-/** Null for a read that failed; a mistake of ours stays one. */
-function orNull<T>(read: Promise<T>): Promise<T | null> {
-  return read.catch((error: unknown) => {
-    if (error instanceof ScanError) return null
-    throw error
-  })
 }

@@ -1,8 +1,8 @@
 // Which subscriptions a scan reads.
-import { ScanError, UsageError, type Scope } from '../../core/index.js'
-import type { Call, ListCall } from '../kit/collector.js'
+import { ScanError, UsageError } from '../../core/index.js'
+import type { Call } from '../kit/collector.js'
 import type { Perform } from '../kit/connector.js'
-import type { Input } from './calls.js'
+import { allRows } from '../kit/perform-or-fail.js'
 import { sessionCalls, type SubscriptionRow } from './session-calls.js'
 
 export interface Subscription {
@@ -62,20 +62,7 @@ export async function findSubscriptions(scopes: readonly string[], perform: Perf
 }
 
 function listed(perform: Perform): Promise<SubscriptionRow[]> {
-  return all(sessionCalls.subscriptions, {}, perform, { provider: 'azure', account: '' })
-}
-
-export async function all<O, R>(call: ListCall<Input, O, R>, input: Input, perform: Perform, at: Scope): Promise<R[]> {
-  const rows: R[] = []
-  const tokens = new Set<string>()
-  for (let token: string | undefined; ;) {
-    const page = await perform(call, { ...input, ...(token !== undefined && { [call.paging.token]: token }) }, at)
-    rows.push(...call.items(page) ?? [])
-    token = call.paging.next(page)
-    if (token === undefined || token === '') return rows
-    if (tokens.has(token)) throw new ScanError(`nothing was scanned: ${call.action} hands out the same page again and again`)
-    tokens.add(token)
-  }
+  return allRows(sessionCalls.subscriptions, {}, perform, { provider: 'azure', account: '' })
 }
 
 function subscriptionOf(row: SubscriptionRow): Subscription {

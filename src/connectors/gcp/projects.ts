@@ -1,7 +1,8 @@
 // Which projects a scan reads, and what the Asset Inventory has seen in them.
 import { ScanError, UsageError, type Scope } from '../../core/index.js'
-import type { Call, ListCall } from '../kit/collector.js'
+import type { Call } from '../kit/collector.js'
 import type { Perform } from '../kit/connector.js'
+import { allRows } from '../kit/perform-or-fail.js'
 import { lastOf } from './names.js'
 import { hubCalls, sessionCalls, type ProjectRow, type SearchRow } from './session-calls.js'
 
@@ -91,7 +92,7 @@ function take(row: SearchRow, add: (project: Project) => void, seen: Map<string,
 async function searchAll(scope: string, projects: boolean, perform: Perform, at: Scope): Promise<SearchRow[] | string> {
   const readMask = 'name,assetType,project,location,state,additionalAttributes'
   try {
-    return await all(sessionCalls.search, { scope, assetTypes: [...(projects ? [projectType] : []), ...searchedTypes], readMask }, perform, at)
+    return await allRows(sessionCalls.search, { scope, assetTypes: [...(projects ? [projectType] : []), ...searchedTypes], readMask }, perform, at)
   } catch (error) {
     if (!(error instanceof ScanError)) throw error
     return error.message.replace(/^nothing was scanned: /, '')
@@ -101,24 +102,10 @@ async function searchAll(scope: string, projects: boolean, perform: Perform, at:
 /** Projects under a folder or organisation, level by level. */
 async function walk(parent: string, perform: Perform, at: Scope): Promise<Project[]> {
   const [projects, folders] = await Promise.all([
-    all(hubCalls.projects, { parent }, perform, at), all(hubCalls.folders, { parent }, perform, at),
+    allRows(hubCalls.projects, { parent }, perform, at), allRows(hubCalls.folders, { parent }, perform, at),
   ])
   const below = await Promise.all(folders.flatMap((folder) => (folder.name == null ? [] : [walk(folder.name, perform, at)])))
   return [...projects.map(projectOf), ...below.flat()]
-}
-
-export async function all<O, R>(call: ListCall<Readonly<Record<string, unknown>>, O, R>, input: Readonly<Record<string, unknown>>, perform: Perform, at: Scope): Promise<R[]> {
-  const rows: R[] = []
-  const size = call.paging.size === undefined ? {} : { [call.paging.size.field]: call.paging.size.max }
-  const tokens = new Set<string>()
-  for (let token: string | undefined; ;) {
-    const page = await perform(call, { ...size, ...input, ...(token !== undefined && { [call.paging.token]: token }) }, at)
-    rows.push(...call.items(page) ?? [])
-    token = call.paging.next(page)
-    if (token === undefined || token === '') return rows
-    if (tokens.has(token)) throw new ScanError(`nothing was scanned: ${call.action} hands out the same page again and again`)
-    tokens.add(token)
-  }
 }
 
 function projectOf(row: ProjectRow): Project {

@@ -1,17 +1,19 @@
 // Opened Google projects: which there are, what is switched on, where something stands; one attempt at a call.
 import { ScanError, UsageError, nearest, type Scope } from '../../core/index.js'
+import { AnsweredOnce } from '../kit/answered-once.js'
 import type { Call, Ref } from '../kit/collector.js'
 import type { CollectSettings, Perform, Session, Target } from '../kit/connector.js'
 import { resolves } from '../kit/dns.js'
 import type { Outcome } from '../kit/door.js'
 import { inTurn } from '../kit/in-turn.js'
+import { allRows, orNull } from '../kit/perform-or-fail.js'
 import type { Failure } from '../kit/failure.js'
 import { checkPage } from '../kit/http-failure.js'
 import { isGoogle, type Input } from './calls.js'
 import type { Exchange } from './exchange.js'
 import { classify } from './failures.js'
 import { locationIn, projectIn } from './names.js'
-import { all, checkScopes, findProjects, type Found, type Project, type Seen } from './projects.js'
+import { checkScopes, findProjects, type Found, type Project, type Seen } from './projects.js'
 import { rateOf } from './rates.js'
 import { aiApis, serviceOf } from './services.js'
 import { enabledServices, getProject, servicesInput, sessionCalls } from './session-calls.js'
@@ -40,8 +42,7 @@ interface Known {
 export class GcpSession implements Session {
   /** By project id and by number. */
   private readonly known = new Map<string, Known>()
-  /** Answers that a collector asks for again. */
-  private readonly remembered = new Map<string, Promise<unknown>>()
+  private readonly once = new AnsweredOnce(askedByMany)
   private home = ''
 
   constructor(private readonly exchange: Exchange, private readonly settings: CollectSettings, private readonly ownProject: () => Promise<string | null>) {}
@@ -62,7 +63,7 @@ export class GcpSession implements Session {
     for (const [kind, id = ''] of scopes.map((scope) => scope.split('/'))) {
       if (kind !== 'projects' || /^\d+$/.test(id)) continue
       // Asked again in its turn, which is when a failure is told.
-      all(enabledServices, servicesInput(id), perform, { provider: 'gcp', account: id }).catch(() => undefined)
+      allRows(enabledServices, servicesInput(id), perform, { provider: 'gcp', account: id }).catch(() => undefined)
       setTimeout(() => this.exchange.warm?.(), requestsLeaveWithin).unref()
     }
   }
@@ -79,7 +80,7 @@ export class GcpSession implements Session {
     if (project.closed) return { ...target, unread: { why: 'about to be deleted', closed: true } }
     const scope: Scope = { provider: 'gcp', account: project.id }
     // What cannot be listed is found out by asking each service.
-    const listed = await orNull(all(enabledServices, servicesInput(project.id), perform, scope))
+    const listed = await orNull(allRows(enabledServices, servicesInput(project.id), perform, scope))
     const enabled = listed === null ? null : new Set(listed.flatMap((row) => row.config?.name ?? []))
     const known: Known = { project, enabled, seen: this.settings.regions.length > 0 ? null : seen }
     this.known.set(project.id, known)
@@ -96,7 +97,7 @@ export class GcpSession implements Session {
       const there = [...seen].flatMap(([type, locations]) => (type.startsWith('aiplatform.') ? [...locations] : [])).filter((one) => one !== '')
       return { regions: [...new Set([usualLocation, ...there])].toSorted(), skippedRegions: [] }
     }
-    const named = await orNull(all(sessionCalls.locations, { name: `projects/${scope.account}` }, perform, scope))
+    const named = await orNull(allRows(sessionCalls.locations, { name: `projects/${scope.account}` }, perform, scope))
     const offered = named === null || named.length === 0 ? null : named.flatMap((row) => row.locationId ?? []).toSorted()
     if (regions.length > 0) {
       const unknown = offered === null ? undefined : regions.find((region) => !offered.includes(region))
@@ -120,15 +121,7 @@ export class GcpSession implements Session {
       checkPage(call, answer)
       return answer
     }
-    if (!askedByMany.has(call.action)) return exchange()
-    const key = `${call.action} ${JSON.stringify(given)}`
-    let answer = this.remembered.get(key)
-    if (answer === undefined) {
-      this.remembered.set(key, (answer = exchange()))
-      // What failed is asked again: by whoever retries, or by the next who needs it.
-      answer.catch(() => this.remembered.delete(key))
-    }
-    return answer
+    return this.once.ask(call.action, given, exchange)
   }
 
   foresee(call: Call, scope: Scope): Outcome<unknown> | undefined {
@@ -170,14 +163,6 @@ export class GcpSession implements Session {
   close(): void {
     this.exchange.close()
   }
-}
-
-/** Null for a read that failed; a mistake of ours stays one. */
-function orNull<T>(read: Promise<T>): Promise<T | null> {
-  return read.catch((error: unknown) => {
-    if (error instanceof ScanError) return null
-    throw error
-  })
 }
 
 function wrongLocation(location: string, offered: readonly string[]): UsageError {

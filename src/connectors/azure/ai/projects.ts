@@ -3,6 +3,7 @@ import { sharedRead, type Answer, type Calls, type Ctx, type GapMark } from '../
 import type { RecordShape, Shape } from '../../../core/shape.js'
 import { list, rows, type Resource } from '../calls.js'
 import { armId, lastOf, parentOf, word } from '../names.js'
+import { seenIn } from '../seen.js'
 import type { Account } from './account-answers.js'
 import { seenAccounts } from './accounts.js'
 
@@ -29,11 +30,10 @@ export const projects = sharedRead({
     below: list<ProjectRow>('cognitiveservices:accounts.projects.list', '/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.CognitiveServices/accounts/{accountName}/projects'),
   },
   async load({ call, read }): Promise<Answer<Projects>> {
-    // Both of the first are answered out of one table that is read once: what it shows is there, though it may not show all.
-    const [page, whole, above] = await Promise.all([call.projects.page({}), call.projects.all({}), read(seenAccounts)])
-    if (!page.ok) return page
-    const found = page.value.value ?? []
-    const hidden = [...(whole.ok ? [] : [whole.gap]), ...(above.ok ? [above.value.gap] : [above.gap])].filter((gap) => gap !== null)
+    const [listed, above] = await Promise.all([seenIn(call.projects), read(seenAccounts)])
+    if (!listed.ok) return listed
+    const { rows: found, gap } = listed.value
+    const hidden = [gap, above.ok ? above.value.gap : above.gap].filter((one) => one !== null)
     // Resource Graph may not know a project yet: an account that may have some and shows none is asked itself.
     const seen = new Set(found.map(({ id }) => parentOf(armId(id ?? ''))))
     const mayHave = (above.ok ? above.value.rows : []).filter((row) => hasProjects(row) && !seen.has(armId(row.id ?? '')))

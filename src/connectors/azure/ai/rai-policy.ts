@@ -6,6 +6,7 @@ import { childOf } from '../edges.js'
 import { armId, said, word } from '../names.js'
 import { eachAccount, seenAccounts, servesModels } from './accounts.js'
 import { filtersOf, filtersShape, type Filter } from './filters.js'
+import { targetOf } from './targets.js'
 
 interface Policy {
   type?: string | null
@@ -77,6 +78,6 @@ export default collector({
 /** Where a provider listens; no more of its address, which may hold a key. */
 function addressOf(all: readonly Resource<Provider>[], name: string | null | undefined): { scheme: string | null; host: string | null } {
   const found = all.find((one) => word(one.name) === word(name) || word(one.properties?.providerName) === word(name))
-  const [, scheme = null, host = null] = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@]*@)?([^/?#:]+)/i.exec(found?.properties?.url ?? '') ?? []
-  return { scheme: word(scheme), host: word(host) }
+  const { scheme, host } = targetOf(found?.properties?.url)
+  return { scheme, host }
 }

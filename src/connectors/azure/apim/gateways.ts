@@ -2,6 +2,7 @@
 import { sharedRead, type Answer, type GapMark } from '../../kit/collector.js'
 import { list, rows, type Resource } from '../calls.js'
 import { lastOf, said } from '../names.js'
+import { seenIn } from '../seen.js'
 import { hostOf, isAiHost } from './ai-hosts.js'
 
 export interface Backend {
@@ -51,14 +52,14 @@ export const gateways = sharedRead({
     backends: list<Resource<Backend>>('apimanagement:backends.list', `${service}/backends`),
   },
   async load({ call, each }): Promise<Answer<Gateways>> {
-    const [page, whole] = await Promise.all([call.services.page({}), call.services.all({})])
-    if (!page.ok) return page
+    const listed = await seenIn(call.services)
+    if (!listed.ok) return listed
     const found: Gateway[] = []
-    await each(page.value.value ?? [], async ({ id, name }) => {
+    await each(listed.value.rows, async ({ id, name }) => {
       const [values, backends] = await Promise.all([call.values.all({ of: id ?? '' }), call.backends.all({ of: id ?? '' })])
       found.push({ id: id ?? '', name: name ?? lastOf(id ?? ''), values, backends })
     })
-    return { ok: true, value: { all: found.toSorted((a, b) => (a.id < b.id ? -1 : 1)), gap: whole.ok ? null : whole.gap } }
+    return { ok: true, value: { all: found.toSorted((a, b) => (a.id < b.id ? -1 : 1)), gap: listed.value.gap } }
   },
 })
 
