@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { misfit } from '../../src/core/shape.js'
-import { findSecrets, findSecretsIn, secretHits } from '../../src/connectors/kit/secrets.js'
+import { findSecrets, findSecretsIn, secretHits } from '../../src/artifacts/text/secrets.js'
 
 // Nothing below is a credential: bodies are drawn here, so that no literal in this file looks like one.
 let seed = 20260101

@@ -9,7 +9,7 @@ import { declaredCalls, leastPrivilege } from '../../src/connectors/aws/permissi
 import type { Collected } from '../../src/connectors/kit/collect.js'
 import { callsOf, type Call } from '../../src/connectors/kit/collector.js'
 import type { Connector } from '../../src/connectors/kit/connector.js'
-import { findSecrets } from '../../src/connectors/kit/secrets.js'
+import { findSecrets } from '../../src/artifacts/text/secrets.js'
 import { misfit } from '../../src/core/shape.js'
 import type { Judgement } from '../../src/engine/index.js'
 import { judged, recommendedTypes, replay, rewrite, rules, scenarios, told, without, type Scenario } from './scenario.js'

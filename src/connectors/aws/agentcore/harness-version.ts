@@ -1,7 +1,7 @@
 // One version of a harness: its model, its tools, its limits, and what stands in its texts.
 import type { Harness, HarnessModelConfiguration, HarnessTool } from '@aws-sdk/client-bedrock-agentcore-control'
 import type { Answer, Edge, UnreadEdges } from '../../kit/collector.js'
-import { findSecretsIn, secretsAt, type SecretHit } from '../../kit/secrets.js'
+import { findSecretsIn, secretsAt, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { toModel } from '../bedrock/arns.js'
 import { runsAs, runsImage } from '../edges.js'
 import { said, type Place } from '../names.js'

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-bedrock-agentcore-control'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Answer } from '../../kit/collector.js'
-import { secretHits } from '../../kit/secrets.js'
+import { secretHits } from '../../../artifacts/text/secrets.js'
 import { modelTypeNames } from '../bedrock/arns.js'
 import { listLower, read, readOrNull } from '../calls.js'
 import { iso, placeOf, said } from '../names.js'

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-bedrock-agentcore-control'
 import { any, bool, listOf, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Answer, type Edge, type UnreadEdges } from '../../kit/collector.js'
-import { findSecretsIn, secretHits } from '../../kit/secrets.js'
+import { findSecretsIn, secretHits } from '../../../artifacts/text/secrets.js'
 import { bucketArn, parseEcrImage } from '../arn.js'
 import { listLower, read, readOrNull } from '../calls.js'
 import { placedIn, runsAs, runsImage } from '../edges.js'

@@ -2,7 +2,7 @@
 import type { AgentCollaboratorSummary } from '@aws-sdk/client-bedrock-agent'
 import { listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, edgesOf, known, type Edge, type UnreadEdges } from '../../kit/collector.js'
-import { secretHits, secretsAt, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, secretsAt, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { parseArn } from '../arn.js'
 import { encryptedBy, invokes, runsAs } from '../edges.js'
 import { iso, placeOf, said, type Place } from '../names.js'

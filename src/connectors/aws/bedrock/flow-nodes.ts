@@ -2,7 +2,7 @@
 import type { FlowDefinition, FlowNode } from '@aws-sdk/client-bedrock-agent'
 import { listOf, nullable, shape, string, type Infer } from '../../../core/shape.js'
 import type { Edge } from '../../kit/collector.js'
-import { secretsAt, type SecretHit } from '../../kit/secrets.js'
+import { secretsAt, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { bucketArn } from '../arn.js'
 import { invokes } from '../edges.js'
 import { said, type Place } from '../names.js'

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-bedrock-agent'
 import { listOf, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, edgesOf, known, type Answer, type Edge, type UnreadEdges } from '../../kit/collector.js'
-import { secretHits } from '../../kit/secrets.js'
+import { secretHits } from '../../../artifacts/text/secrets.js'
 import { listLower, read } from '../calls.js'
 import { encryptedBy, runsAs } from '../edges.js'
 import { iso, placeOf, said, type Place } from '../names.js'

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-bedrock-agent'
 import { listOf, nullable, shape, string, time } from '../../../core/shape.js'
 import { collector, edgesOf, known, type Answer } from '../../kit/collector.js'
-import { secretHits, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { listLower, read } from '../calls.js'
 import { encryptedBy } from '../edges.js'
 import { iso, placeOf, said } from '../names.js'

@@ -1,6 +1,6 @@
 // Prompt templates as prompts and flows hold them: texts, or chats with a system text. Only what detectors find in them leaves.
 import type { ContentBlock, PromptTemplateConfiguration, SystemContentBlock } from '@aws-sdk/client-bedrock-agent'
-import { secretsAt, type SecretHit } from '../../kit/secrets.js'
+import { secretsAt, type SecretHit } from '../../../artifacts/text/secrets.js'
 
 export function templateSecrets(where: string, template: PromptTemplateConfiguration | undefined): SecretHit[] {
   const chat = template?.chat

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-ecs'
 import { listOf, nullable, number, shape, string, time } from '../../../core/shape.js'
 import { collector, type Edge } from '../../kit/collector.js'
-import { findSecretsIn, secretHits } from '../../kit/secrets.js'
+import { findSecretsIn, secretHits } from '../../../artifacts/text/secrets.js'
 import { aiVariables } from '../ai-signs.js'
 import { listLower, read } from '../calls.js'
 import { runsAs, runsImage } from '../edges.js'

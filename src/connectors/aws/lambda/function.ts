@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-lambda'
 import { any, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, edgesOf, GapMark, known, type Answer, type Call, type Ctx, type Edge, type UnreadEdges } from '../../kit/collector.js'
-import { secretHits } from '../../kit/secrets.js'
+import { secretHits } from '../../../artifacts/text/secrets.js'
 import type { AiGrant } from '../ai-signs.js'
 import { parseArn } from '../arn.js'
 import { listMarked, read, readOrNull } from '../calls.js'

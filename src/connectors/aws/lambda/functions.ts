@@ -4,7 +4,7 @@ import type {
   ListFunctionsByCodeSigningConfigCommandOutput, ListFunctionsCommandInput, ListFunctionsCommandOutput,
 } from '@aws-sdk/client-lambda'
 import { sharedRead, type Answer, type GapMark } from '../../kit/collector.js'
-import { findSecretsIn, type SecretHit } from '../../kit/secrets.js'
+import { findSecretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { aiGrants, aiVariables, type AiGrant } from '../ai-signs.js'
 import { listMarked } from '../calls.js'
 import { functionArn } from '../edges.js'

@@ -1,5 +1,5 @@
 // What a container's environment says about the model it loads; values stay here, only judgements leave.
-import { findSecretsIn, type SecretHit } from '../../kit/secrets.js'
+import { findSecretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { said } from '../names.js'
 
 /** Variables by which serving containers name the model to load: Hugging Face's own, DJL Serving's, SageMaker vLLM's. */

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, type Edge } from '../../kit/collector.js'
-import { secretHits, secretsIn, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, secretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, placedIn, runsAs, runsImage, toBucket } from '../edges.js'
 import { iso, placeOf, said, type Place } from '../names.js'

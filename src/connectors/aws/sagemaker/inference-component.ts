@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { listOf, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
-import { secretHits } from '../../kit/secrets.js'
+import { secretHits } from '../../../artifacts/text/secrets.js'
 import { list, read } from '../calls.js'
 import { runsImage, toBucket } from '../edges.js'
 import { iso, placeOf, said, type Place } from '../names.js'

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
-import { secretHits } from '../../kit/secrets.js'
+import { secretHits } from '../../../artifacts/text/secrets.js'
 import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
 import { placedIn, runsAs, runsImage, toBucket } from '../edges.js'

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { listOf, number, shape, string } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
-import { secretHits, secretsAt } from '../../kit/secrets.js'
+import { secretHits, secretsAt } from '../../../artifacts/text/secrets.js'
 import { read } from '../calls.js'
 import { nameOf, spellings } from '../names.js'
 import { remoteScripts } from './remote-scripts.js'

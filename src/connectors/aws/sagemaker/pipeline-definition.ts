@@ -1,6 +1,6 @@
 // The JSON in which a pipeline is written: its steps, and the credentials somebody wrote into it.
 import type { Json } from '../../../core/index.js'
-import { findSecrets, findSecretsIn, type SecretHit } from '../../kit/secrets.js'
+import { findSecrets, findSecretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { jsonRecord } from '../policy-json.js'
 
 export interface Step {

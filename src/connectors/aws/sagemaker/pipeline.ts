@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { listOf, nullable, shape, string, time } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
-import { secretHits } from '../../kit/secrets.js'
+import { secretHits } from '../../../artifacts/text/secrets.js'
 import { list, read } from '../calls.js'
 import { runsAs } from '../edges.js'
 import { iso, said } from '../names.js'

@@ -1,5 +1,5 @@
 // Finds in shell scripts what runs or installs code that somebody else can change underway.
-import { commandsIn, pipesDownload, substitutesDownload } from '../../kit/shell-scripts.js'
+import { commandsIn, pipesDownload, substitutesDownload } from '../../../artifacts/text/shell-scripts.js'
 
 const pip = /\b(?:pip[0-9.]*|uv|conda|mamba)\b/
 

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known } from '../../kit/collector.js'
-import { findSecrets, secretHits } from '../../kit/secrets.js'
+import { findSecrets, secretHits } from '../../../artifacts/text/secrets.js'
 import { list, read } from '../calls.js'
 import { iso, spellings } from '../names.js'
 import { remoteScripts } from './remote-scripts.js'

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker'
 import { nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Edge } from '../../kit/collector.js'
-import { secretHits, secretsIn } from '../../kit/secrets.js'
+import { secretHits, secretsIn } from '../../../artifacts/text/secrets.js'
 import { parseS3Uri } from '../arn.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, toBucket } from '../edges.js'

@@ -1,7 +1,7 @@
 // Connections of Foundry: what its agents and projects reach, and with what they sign in there. The secrets themselves are never asked for.
 import { bool, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector } from '../../kit/collector.js'
-import { secretHits, secretsAt, secretsIn } from '../../kit/secrets.js'
+import { secretHits, secretsAt, secretsIn } from '../../../artifacts/text/secrets.js'
 import { childOf } from '../edges.js'
 import { iso, word } from '../names.js'
 import { seenAccounts } from './accounts.js'

@@ -1,6 +1,6 @@
 // What clusters, compute instances and attached AKS clusters say of themselves, each in its own words, as the same few facts.
 import { bool, listOf, nullable, number, shape, string, type Infer } from '../../../core/shape.js'
-import { commandsIn, pipesDownload, substitutesDownload } from '../../kit/shell-scripts.js'
+import { commandsIn, pipesDownload, substitutesDownload } from '../../../artifacts/text/shell-scripts.js'
 import { idOf, said, word } from '../names.js'
 
 export interface Compute {

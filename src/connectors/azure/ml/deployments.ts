@@ -1,7 +1,7 @@
 // What online and batch deployments say alike: the model they serve, the environment it runs in, and their settings.
 import { bool, listOf, nullable, oneOf, shape, string } from '../../../core/shape.js'
 import { known, type Answer, type Edge, type GapMark } from '../../kit/collector.js'
-import { secretHits, secretsIn, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, secretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { rows, type Resource } from '../calls.js'
 import { lastOf, said } from '../names.js'
 import { addressOf } from './addresses.js'

@@ -2,7 +2,7 @@
 // Curated ones are Microsoft's, dozens in every workspace: they are read where something uses them.
 import { bool, listOf, mapOf, nullable, oneOf, shape, string, time } from '../../../core/shape.js'
 import { collector, known, type Answer, type Ctx, type Edge, type Emission } from '../../kit/collector.js'
-import { secretHits, secretsAt } from '../../kit/secrets.js'
+import { secretHits, secretsAt } from '../../../artifacts/text/secrets.js'
 import { list, mlGet, rows, type Resource } from '../calls.js'
 import { childOf } from '../edges.js'
 import { armId, iso, lastOf, said, word } from '../names.js'

@@ -1,6 +1,6 @@
 // What jobs, and the jobs that schedules start, are made of: as whom they run, on which machines, and what they were given.
 import { bool, listOf, nullable, shape, string, type Infer } from '../../../core/shape.js'
-import { secretHits, secretsAt, secretsIn, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, secretsAt, secretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { idOf, said, word } from '../names.js'
 
 /** Steps of a pipeline are kept as they were sent, in snake case; what else is in them is not read. */

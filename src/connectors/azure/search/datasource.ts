@@ -1,7 +1,7 @@
 // Data sources of AI Search: where documents are taken from, and with which credential. The connection string itself is not kept.
 import { nullable, oneOf, shape, string } from '../../../core/shape.js'
 import { collector, type Edge } from '../../kit/collector.js'
-import { secretHits, secretsAt } from '../../kit/secrets.js'
+import { secretHits, secretsAt } from '../../../artifacts/text/secrets.js'
 import { list } from '../calls.js'
 import { childOf, to } from '../edges.js'
 import { armId, idOf, said, word } from '../names.js'

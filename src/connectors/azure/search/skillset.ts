@@ -1,7 +1,7 @@
 // Skillsets of AI Search: where documents are sent to on their way into an index. Addresses are kept without what follows the host.
 import { bool, listOf, nullable, shape, string } from '../../../core/shape.js'
 import { collector } from '../../kit/collector.js'
-import { secretHits, secretsAt, secretsIn, type SecretHit } from '../../kit/secrets.js'
+import { secretHits, secretsAt, secretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { list } from '../calls.js'
 import { childOf } from '../edges.js'
 import { armId, lastOf, said } from '../names.js'

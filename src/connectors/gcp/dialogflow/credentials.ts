@@ -1,6 +1,6 @@
 // Credentials that are written into tools and webhooks in fields made for them: any value there is one.
-import type { SecretHit } from '../../kit/secrets.js'
-import { isPlaceholder } from '../../kit/secret-shapes.js'
+import type { SecretHit } from '../../../artifacts/text/secrets.js'
+import { isPlaceholder } from '../../../artifacts/text/secret-shapes.js'
 
 /** None for what is empty, masked, or filled in with a parameter of the session when the call is made. */
 export function written(type: string, at: string, value: string | null | undefined): SecretHit[] {

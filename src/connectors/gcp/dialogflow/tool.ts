@@ -2,7 +2,7 @@
 import type { dialogflow_v3 } from 'googleapis/build/src/apis/dialogflow/v3.js'
 import { bool, nullable, oneOf, shape, string } from '../../../core/shape.js'
 import { collector, type Edge } from '../../kit/collector.js'
-import { secretHits, secretsAt } from '../../kit/secrets.js'
+import { secretHits, secretsAt } from '../../../artifacts/text/secrets.js'
 import { list } from '../calls.js'
 import { runsAs } from '../edges.js'
 import { fullName, lastOf, placeOf, said, withId, type Place } from '../names.js'

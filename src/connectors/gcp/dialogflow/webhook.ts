@@ -2,7 +2,7 @@
 import type { dialogflow_v3 } from 'googleapis/build/src/apis/dialogflow/v3.js'
 import { bool, listOf, nullable, shape, string } from '../../../core/shape.js'
 import { collector } from '../../kit/collector.js'
-import { secretHits } from '../../kit/secrets.js'
+import { secretHits } from '../../../artifacts/text/secrets.js'
 import { list } from '../calls.js'
 import { runsAs } from '../edges.js'
 import { fullName, lastOf, placeOf, said, withId } from '../names.js'

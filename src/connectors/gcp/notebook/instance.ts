@@ -2,7 +2,7 @@
 import type { notebooks_v2 } from 'googleapis/build/src/apis/notebooks/v2.js'
 import { bool, listOf, nullable, number, oneOf, shape, string, time, mapOf } from '../../../core/shape.js'
 import { collector, type Edge } from '../../kit/collector.js'
-import { secretHits, secretsIn } from '../../kit/secrets.js'
+import { secretHits, secretsIn } from '../../../artifacts/text/secrets.js'
 import { list } from '../calls.js'
 import { encryptedBy, ownedBy, runsAs } from '../edges.js'
 import { defaultComputeAccount, fullName, iso, lastOf, parentOf, placeOf, said, withId, type Place } from '../names.js'

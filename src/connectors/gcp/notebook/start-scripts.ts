@@ -1,7 +1,7 @@
 // Scripts that a notebook's machine runs by itself: where they come from, and what they fetch to run it unseen.
 import { listOf, nullable, shape, string, type Infer } from '../../../core/shape.js'
 import type { Edge } from '../../kit/collector.js'
-import { commandsIn, pipesDownload, substitutesDownload } from '../../kit/shell-scripts.js'
+import { commandsIn, pipesDownload, substitutesDownload } from '../../../artifacts/text/shell-scripts.js'
 import { toBucket } from '../edges.js'
 
 export const startScripts = listOf(shape({

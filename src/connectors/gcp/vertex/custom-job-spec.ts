@@ -2,7 +2,7 @@
 import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js'
 import { bool, listOf, nullable, number, oneOf, shape, string } from '../../../core/shape.js'
 import type { Edge } from '../../kit/collector.js'
-import { findSecrets, secretHits, secretsIn, type SecretHit } from '../../kit/secrets.js'
+import { findSecrets, secretHits, secretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 import { encryptedBy, fromRepository, ownedBy, parseImage, runsAs, toBucket } from '../edges.js'
 import { said, serviceAgent, type Place } from '../names.js'
 import { bucketPart, imagePart, ownerOf, secondsOf } from './jobs.js'

@@ -2,7 +2,7 @@
 import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js'
 import { bool, listOf, nullable, shape, string } from '../../../core/shape.js'
 import { collector, known, type Ctx, type Edge, type Emission, GapMark, type PropValues } from '../../kit/collector.js'
-import { secretHits, secretsAt, secretsIn } from '../../kit/secrets.js'
+import { secretHits, secretsAt, secretsIn } from '../../../artifacts/text/secrets.js'
 import { post, vertexGet, vertexList } from '../calls.js'
 import { encryptedBy, fromRepository, ownedBy, parseImage, toBucket, type ImageAddress } from '../edges.js'
 import { bindingsOn, bindingsShape, policies, policyVersion, type Policy } from '../iam-policies.js'

@@ -2,7 +2,7 @@
 import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js'
 import { bool, nullable, oneOf, shape, string } from '../../../core/shape.js'
 import { collector, type Emission } from '../../kit/collector.js'
-import { secretHits } from '../../kit/secrets.js'
+import { secretHits } from '../../../artifacts/text/secrets.js'
 import { vertexGet, vertexList } from '../calls.js'
 import { encryptedBy, fromRepository, ownedBy, runsAs, toBucket } from '../edges.js'
 import { defaultComputeAccount, parentOf, placeOf, said, type Place } from '../names.js'

@@ -1,6 +1,6 @@
 // Compiled pipelines: the images their steps run, and the credentials that stand in parameters and steps.
 import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js'
-import { findSecrets, secretsIn, type SecretHit } from '../../kit/secrets.js'
+import { findSecrets, secretsIn, type SecretHit } from '../../../artifacts/text/secrets.js'
 
 type PipelineJob = Pick<aiplatform_v1.Schema$GoogleCloudAiplatformV1PipelineJob, 'runtimeConfig' | 'pipelineSpec'>
 

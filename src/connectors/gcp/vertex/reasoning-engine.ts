@@ -2,7 +2,7 @@
 import type { aiplatform_v1 } from 'googleapis/build/src/apis/aiplatform/v1.js'
 import { bool, listOf, nullable, number, shape, string, time } from '../../../core/shape.js'
 import { collector, type Edge } from '../../kit/collector.js'
-import { secretHits, secretsIn } from '../../kit/secrets.js'
+import { secretHits, secretsIn } from '../../../artifacts/text/secrets.js'
 import { vertexList } from '../calls.js'
 import { encryptedBy, fromRepository, ownedBy, parseImage, runsAs, toBucket } from '../edges.js'
 import { iso, lastOf, parentOf, placeOf, said, serviceAgent, type Place } from '../names.js'
