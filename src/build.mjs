@@ -1,6 +1,6 @@
-// Builds dist/: compiles, precompiles the rules into one file, writes the JSON Schemas. Runs on plain Node.
+// Builds dist/: compiles, precompiles the rules into one file, writes the JSON Schemas, adds the grammar of Python. Runs on plain Node.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 
@@ -19,3 +19,6 @@ if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 const { buildArtifacts } = await import(new URL('../dist/build-artifacts.js', import.meta.url).href)
 mkdirSync(join(dist, 'schemas'), { recursive: true })
 for (const [file, text] of Object.entries(await buildArtifacts(join(root, 'rules')))) writeFileSync(join(dist, file), text)
+// The grammar's package would build a native module where it is installed; its WebAssembly is all that is needed.
+copyFileSync(join(root, 'node_modules', 'tree-sitter-python', 'tree-sitter-python.wasm'), join(dist, 'tree-sitter-python.wasm'))
+copyFileSync(join(root, 'node_modules', 'tree-sitter-python', 'LICENSE'), join(dist, 'tree-sitter-python.LICENSE'))

@@ -22,21 +22,26 @@ export interface Installed {
   access: AccessModel[]
 }
 
-let found: Promise<Installed> | undefined
+const found = new Map<string, Promise<Installed>>()
 
-/** Walks the folders once. */
-export function installed(): Promise<Installed> {
-  return (found ??= look())
+/** Walks the folders once. Only the named providers are loaded, each of which takes its time; all of them when none is named. */
+export function installed(only?: readonly string[]): Promise<Installed> {
+  const key = only?.toSorted().join(' ') ?? ''
+  const known = found.get(key)
+  if (known !== undefined) return known
+  const looked = look(only)
+  found.set(key, looked)
+  return looked
 }
 
-async function look(): Promise<Installed> {
-  const connectors = await discoverConnectors()
+async function look(only: readonly string[] | undefined): Promise<Installed> {
+  const connectors = await discoverConnectors(only)
   const collectors = new Map(await Promise.all(connectors.map(async (c): Promise<[string, AnyCollector[]]> => [c.id, await c.collectors()])))
-  return { connectors, collectors, types: assetTypesOf([...collectors.values()].flat()), access: await accessModels() }
+  return { connectors, collectors, types: assetTypesOf([...collectors.values()].flat()), access: await accessModels(only) }
 }
 
-async function accessModels(): Promise<AccessModel[]> {
-  const clouds = (await readdir(join(here, 'access'), { withFileTypes: true })).filter((entry) => entry.isDirectory())
+async function accessModels(only: readonly string[] | undefined): Promise<AccessModel[]> {
+  const clouds = (await readdir(join(here, 'access'), { withFileTypes: true })).filter((entry) => entry.isDirectory() && only?.includes(entry.name) !== false)
   const models = await Promise.all(clouds.map((cloud) => defaultOf(join(here, 'access', cloud.name, `index${extname(fileURLToPath(import.meta.url))}`))))
   return models.filter((model): model is AccessModel => typeof model === 'object' && model !== null && 'escalates' in model)
 }

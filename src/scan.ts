@@ -5,7 +5,7 @@ import type { Config } from './config/index.js'
 import { collect, silent, type Collected, type Progress } from './connectors/kit/collect.js'
 import { callsOf, type AnyCollector } from './connectors/kit/collector.js'
 import type { CollectSettings, Connector } from './connectors/kit/connector.js'
-import { ScanError, UsageError, nearest, type Asset, type Inventory, type ReportSource } from './core/index.js'
+import { ScanError, UsageError, nearest, providerOf, type Asset, type AssetTypes, type Inventory, type ReportSource, type RuleDoc } from './core/index.js'
 import { readInventory } from './core/inventory-file.js'
 import { checkParams, judge, neededTypes, prepareRules, selectRules, type CompiledRule } from './engine/index.js'
 import { indexInventory, withUnasked, type Graph } from './graph/index.js'
@@ -40,7 +40,7 @@ export async function scan(config: Config, around: Surroundings): Promise<Scan> 
   const startedAt = around.now()
   const chosen = await chosenRules(config)
   const rules = config.asset === undefined ? chosen : rulesNear(config.asset, chosen)
-  const { types, access } = await installed()
+  const { types, access } = await installed(loaded(config))
   const needed = neededTypes(rules, access, types)
   const collected = await obtain(config, needed, around)
   const inventory = withUnasked(collected.inventory, needed, types)
@@ -82,16 +82,28 @@ export async function takeInventory(config: Config, around: Surroundings): Promi
 }
 
 export async function chosenRules(config: Config): Promise<CompiledRule[]> {
-  const loaded = await allRules(config.ruleDirs)
-  checkParams(loaded, config.settings.params, config.settingAt)
-  const { types, access } = await installed()
-  return selectRules(prepareRules({ rules: loaded, problems: [] }, types, access), config.rules)
+  const all = await allRules(config.ruleDirs)
+  checkParams(all, config.settings.params, config.settingAt)
+  const only = loaded(config)
+  const { types, access } = await installed(only)
+  const rules = only === undefined ? all : all.filter(({ doc }) => concerns(doc, types))
+  return selectRules(prepareRules({ rules, problems: [] }, types, access), config.rules)
 }
 
-/** Rules about the clouds that the inventory is of: nobody wants to hear of the others. */
+/** Providers whose code is all that this scan takes; undefined where any could be meant. */
+function loaded(config: Config): string[] | undefined {
+  const isNarrow = config.providers.length > 0 && config.inventoryFile === undefined && config.ruleDirs.length === 0
+  return isNarrow && config.rules.every((word) => word === 'recommended' || word === 'all') ? config.providers : undefined
+}
+
+function concerns({ on }: RuleDoc, types: AssetTypes): boolean {
+  return typeof on === 'string' ? [...types.values()].some(({ type, kind }) => type === on || kind === on) : on.some((type) => types.has(type))
+}
+
+/** Rules about what the inventory is of: nobody wants to hear of other clouds. */
 function rulesOf(inventory: Inventory, rules: readonly CompiledRule[]): readonly CompiledRule[] {
   const providers = new Set(inventory.scopes.map(({ scope }) => scope.provider))
-  return rules.filter((rule) => rule.types.some((type) => providers.has(type.split('.', 1)[0] ?? '')))
+  return rules.filter((rule) => rule.types.some((type) => providers.has(providerOf(type))))
 }
 
 /** From the file named by `--inventory`, else from the clouds. Asset types undefined means all; `sample`: only a look at each call. */
@@ -128,7 +140,7 @@ async function readSaved(file: string): Promise<Inventory> {
 }
 
 export async function scopedConnectors(config: Config): Promise<{ connector: Connector; settings: CollectSettings }[]> {
-  const { connectors } = await installed()
+  const { connectors } = await installed(loaded(config))
   const named = connectors.filter((c) => (config.providers.length === 0 || config.providers.includes(c.id)) && (config.asset === undefined || c.ids.test(config.asset)))
   return withRegions(named, config.asset === undefined || config.regions.length > 0 ? config.regions : regionOf(config.asset)).map(({ connector, regions }) => ({
     connector,
@@ -142,6 +154,7 @@ export async function scopedConnectors(config: Config): Promise<{ connector: Con
       ...(config.roleArns.length > 0 && { roleArns: config.roleArns }),
       ...(config.roleName !== undefined && { roleName: config.roleName }),
       ...(config.externalId !== undefined && { externalId: config.externalId }),
+      signers: config.settings.trust.signers,
       ...(config.impersonate.length > 0 && { impersonate: config.impersonate }),
     },
   }))
@@ -171,6 +184,7 @@ export function optionalReads(collectors: readonly AnyCollector[]): string[] {
 
 /** Rules on types of the asset's own service: all that can be told of its type before it was read. */
 function rulesNear(asset: string, rules: readonly CompiledRule[]): readonly CompiledRule[] {
+  if (asset.startsWith('local:')) return rules.filter((rule) => rule.types.some((type) => providerOf(type) === 'local'))
   // The words of Google's and Microsoft's services are not those of the types.
   if (asset.startsWith('//')) return rules.filter((rule) => rule.types.some((type) => type.startsWith('gcp.')))
   if (asset.startsWith('/')) return rules.filter((rule) => rule.types.some((type) => type.startsWith('azure.')))

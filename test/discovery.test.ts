@@ -12,6 +12,7 @@ import { confidences, kinds, levels, phases, relationTypes, severities, type Rep
 import { loadRules, type LoadedRule } from '../src/engine/index.js'
 import { frameworkIds, installed, reporters as foundReporters } from '../src/installed.js'
 import { optionalReads } from '../src/scan.js'
+import { localCollectors } from '../src/connectors/local/collectors.js'
 import { aispm } from './cli/run.js'
 
 const root = resolve(import.meta.dirname, '..')
@@ -56,6 +57,10 @@ beforeAll(async () => {
       }
     }
   }
+  // Formats of files are declared where they are read, and made collectors by whoever keeps files.
+  for (const collector of await localCollectors()) {
+    if (!collectors.some((one) => one.collector === collector)) collectors.push({ provider: 'local', file: `artifacts/formats (${collector.type})`, collector })
+  }
   frameworks = await frameworkIds()
   const read = await loadRules([join(root, 'rules')], await frameworkIds())
   expect(read.problems).toEqual([])
@@ -66,7 +71,7 @@ const callsOf = ({ calls, reads }: AnyCollector): Call[] => [...Object.values<Ca
 
 describe('connectors', () => {
   it('have one index each, and it exports one connector named like its folder', async () => {
-    expect(providers).toEqual(['aws', 'azure', 'gcp'])
+    expect(providers).toEqual(['aws', 'azure', 'gcp', 'local'])
     for (const provider of providers) {
       const { exported } = await loaded(join(src, 'connectors', provider, 'index.ts'))
       const connector = exported as Connector
@@ -85,7 +90,8 @@ describe('collectors', () => {
   })
 
   it('emit a type named <provider>.<service>.<noun>, after their folder and file', () => {
-    for (const { provider, file, collector } of collectors) {
+    for (const { collector } of collectors.filter(({ provider }) => provider === 'local')) expect(collector.type).toMatch(/^(?:artifact|dataset|notebook|code|hub)\.[a-z0-9]+(_[a-z0-9]+)*$/)
+    for (const { provider, file, collector } of collectors.filter((one) => one.provider !== 'local')) {
       const folder = basename(dirname(file))
       // A noun that would be no file name of its own, such as an index, has the service before it.
       const noun = basename(file, '.ts').replaceAll('-', '_').replace(new RegExp(`^${folder}_(?=index$)`), '')

@@ -28,7 +28,7 @@ describe('README', () => {
     const settings = /### Settings[\s\S]*?```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
     const folder = mkdtempSync(join(tmpdir(), 'aispm-readme-'))
     writeFileSync(join(folder, 'aispm.yaml'), settings)
-    const config = await resolveConfig([], {}, { providers: ['aws'], formats: ['text'], optionalReads: [] }, folder)
+    const config = await resolveConfig([], {}, { providers: ['aws'], formats: ['text'], optionalReads: () => Promise.resolve([]) }, folder)
     rmSync(folder, { recursive: true })
     expect(config).toMatchObject({ failOn: 'high', minCoverage: 0.9, regions: ['us-east-1', 'eu-west-1'] })
     const { rules: loaded } = await loadRules([resolve(root, 'rules')])

@@ -3,6 +3,7 @@
 const examples: Record<string, readonly (readonly [command: string, what: string])[]> = {
   aispm: [
     ['aispm scan --demo', 'see a report, without credentials'],
+    ['aispm scan .', 'judge the models, data and notebooks in a folder'],
     ['aispm scan aws --region us-east-1', 'judge one region of an account'],
     ['aispm scan aws -o text -o sarif=aispm.sarif', 'report here and to code scanning'],
     ['aispm explain aws-s3-ai-bucket-public-read', 'why it matters, how to fix it'],
@@ -10,6 +11,7 @@ const examples: Record<string, readonly (readonly [command: string, what: string
   ],
   scan: [
     ['aispm scan --demo', ''],
+    ['aispm scan . --rules all', ''],
     ['aispm scan aws --region us-east-1,eu-west-1 --fail-on critical', ''],
     ['aispm scan aws -o text -o sarif=aispm.sarif -o inventory=account.jsonl', ''],
     ['aispm scan --inventory account.jsonl --rules all', ''],
@@ -19,6 +21,11 @@ const examples: Record<string, readonly (readonly [command: string, what: string
     ['aispm inventory --demo', ''],
     ['aispm inventory aws -o text -o inventory=account.jsonl', ''],
     ['aispm inventory --inventory account.jsonl', ''],
+  ],
+  verify: [
+    ['aispm verify ./models/orchard --public-key orchard.pub', ''],
+    ['aispm verify ./models/orchard --identity NAME --issuer URL', ''],
+    ['aispm verify ./models/orchard -o json', ''],
   ],
   rules: [
     ['aispm rules', ''],

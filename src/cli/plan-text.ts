@@ -15,6 +15,8 @@ export interface Plan {
   accounts: { account: string; regions: string[] }[]
   calls: { call: string; per: Often; permissions: string[] }[]
   permissions: string[]
+  /** Why there is no policy, where that is so. */
+  takesNoRights?: string
 }
 
 /** Computed from the declarations, so it cannot say less than is done. */
@@ -31,6 +33,7 @@ export function planOf(connector: Connector, collectors: readonly AnyCollector[]
     provider: connector.id, rules, types: collectors.map((collector) => collector.type).toSorted(),
     accounts: targets.map(({ account, regions }) => ({ account, regions })),
     calls: sorted, permissions: [...new Set(sorted.flatMap((call) => call.permissions))].toSorted(),
+    ...(connector.takesNoRights !== undefined && { takesNoRights: connector.takesNoRights }),
   }
 }
 
@@ -50,7 +53,9 @@ export function planText(plan: Plan, page: Page): string {
   return [
     `${count(plan.rules, 'rule')} would read ${count(plan.types.length, 'asset type')} in\n${where.join('\n')}`,
     ...groups,
-    `${count(plan.calls.length, 'operation')}, ${count(plan.permissions.length, 'permission')}, all of them reads.\nNothing was scanned: only the first calls were made, to find the account and its regions.\n${page.command(`aispm permissions ${plan.provider}`)}  prints the permissions as a policy\n`,
+    plan.takesNoRights === undefined
+      ? `${count(plan.calls.length, 'operation')}, ${count(plan.permissions.length, 'permission')}, all of them reads.\nNothing was scanned: only the first calls were made, to find the account and its regions.\n${page.command(`aispm permissions ${plan.provider}`)}  prints the permissions as a policy\n`
+      : `${count(plan.calls.length, 'operation')}, all of them reads: ${plan.takesNoRights}.\nNothing was scanned.\n`,
   ].join('\n\n')
 }
 

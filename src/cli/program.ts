@@ -19,6 +19,7 @@ export function buildProgram(): Command {
   scan(program)
   rules(program)
   explain(program)
+  verify(program)
   program.commandsGroup('Look:')
   inventory(program)
   program.commandsGroup('Access:')
@@ -37,7 +38,7 @@ export function buildProgram(): Command {
 }
 
 function scan(program: Command): void {
-  const command = program.command('scan').argument('[target...]', 'providers: aws, azure, gcp (default: whatever credentials are found for)')
+  const command = program.command('scan').argument('[target...]', 'folders and files, and providers: aws, azure, gcp (default: whatever credentials are found for)')
     .description('Read what is there, judge it, report.').summary('read what is there, judge it, report')
   withReads(withPlace(command).addOption(valueOption('--asset <id>', 'judge only this asset: quick, after a fix')))
   withSource(command, 'judge this saved inventory, and read nothing')
@@ -67,8 +68,26 @@ function explain(program: Command): void {
     .action(async (rule, flags) => (await import('./commands/explain.js')).default(rule, flags))
 }
 
+function verify(program: Command): void {
+  const command = program.command('verify').argument('<path>', 'the folder or file of a model')
+    .description('Whether a model is what somebody trusted has signed (OpenSSF Model Signing). Offline. Exits 0 for yes, 1 for no, 3 where it cannot be said.')
+    .summary('whether a model is what somebody trusted has signed')
+    .optionsGroup('Trust:')
+    .addOption(listOption('--public-key <file>', 'signed with this key; repeatable'))
+    .addOption(listOption('--certificate-chain <file>', 'signed with a certificate that leads to one of these; repeatable'))
+    .addOption(valueOption('--identity <name>', 'signed by this address or workflow, or by one that /pattern/ matches as a whole'))
+    .addOption(valueOption('--issuer <url>', 'who vouches for the identity'))
+    .addOption(valueOption('--trusted-root <file>', "another Sigstore's trusted root, or a newer one (default: comes with aispm)"))
+    .optionsGroup('Judgement:')
+    .addOption(valueOption('--signature <file>', 'the signature (default: the one in the folder or beside it)'))
+    .option('--ignore-unsigned-files', 'files that are not signed do not matter')
+    .option('--allow-expired', 'a certificate that has expired since does not matter')
+  withOther(withConfig(withFormat(command)))
+    .action(async (path, flags) => (await import('./commands/verify.js')).default(path, flags))
+}
+
 function inventory(program: Command): void {
-  const command = program.command('inventory').argument('[target...]', 'providers: aws, azure, gcp (default: whatever credentials are found for)')
+  const command = program.command('inventory').argument('[target...]', 'folders and files, and providers: aws, azure, gcp (default: whatever credentials are found for)')
     .description('Read everything there is, and judge nothing.').summary('read everything there is, judge nothing')
   withSource(withReads(withPlace(command)), 'show this saved inventory, and read nothing').optionsGroup('Output:')
     .addOption(listOption('-o, --output <format[=file]>', 'text, json or inventory (JSON lines, for --inventory); repeatable; without a file, to standard output (default: text)'))

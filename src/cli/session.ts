@@ -1,5 +1,6 @@
 // What every command that reads or judges sets up alike: configuration, signals, progress.
 import { resolveConfig, type Config, type Flags } from '../config/index.js'
+import { providerIds } from '../connectors/kit/discover.js'
 import { installed, reporters } from '../installed.js'
 import { optionalReads, type Surroundings } from '../scan.js'
 import { keepHeapSmall } from './heap.js'
@@ -18,11 +19,10 @@ export interface CommandSession {
 /** `formats`: what `-o` takes; all report formats unless said otherwise. */
 export async function startSession(targets: readonly string[], flags: Flags, formats?: readonly string[]): Promise<CommandSession> {
   keepHeapSmall()
-  const { connectors, collectors } = await installed()
   const config = await resolveConfig(targets, flags, {
-    providers: connectors.map((connector) => connector.id),
+    providers: await providerIds(),
     formats: formats ?? [...(await reporters()).keys()],
-    optionalReads: optionalReads([...collectors.values()].flat()),
+    optionalReads: async () => optionalReads([...(await installed()).collectors.values()].flat()),
   }, process.cwd())
   const progress = watchProgress(process.stderr, config.verbose)
   const signal = onInterruption((line) => progress.say(line))

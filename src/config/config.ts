@@ -81,7 +81,7 @@ export interface Known {
   providers: readonly string[]
   formats: readonly string[]
   /** Words that `--with` takes. */
-  optionalReads: readonly string[]
+  optionalReads: () => Promise<readonly string[]>
 }
 
 const defaultHistoryDays = 90
@@ -92,6 +92,8 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
   checkTogether(targets, flags)
   const file = await readConfigFile(flags.config, cwd)
   const { providers, scopes } = readTargets(targets, flags, file, known, cwd)
+  const reads = distinct(flags.with ?? file.with)
+  const optional = reads.length === 0 ? [] : await known.optionalReads()
   const failOn = flags.failOn ?? (flags.demo === true ? 'never' : file.failOn ?? 'high')
   const config: Config = {
     providers: flags.demo === true && providers.length === 0 ? [...known.providers] : providers,
@@ -104,7 +106,7 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
     failOn: word(failOn, [...severities, 'never'], '--fail-on', 'severity'),
     minCoverage: number(flags.minCoverage, '--min-coverage', 0, 1) ?? file.minCoverage ?? 0,
     outputs: (flags.output ?? ['text']).map((output) => parseOutput(output, known.formats)),
-    with: distinct(flags.with ?? file.with).map((read) => word(read, known.optionalReads, flags.with === undefined ? `${file.at(['with'])}  with:` : '--with', 'optional read')),
+    with: reads.map((read) => word(read, optional, flags.with === undefined ? `${file.at(['with'])}  with:` : '--with', 'optional read')),
     historyDays: days(flags.history ?? file.history),
     // The schema admits only JSON values.
     settings: { params: file.params as Record<string, Record<string, Json>>, trust: file.trust },
@@ -149,8 +151,8 @@ function checkTogether(targets: readonly string[], flags: Flags): void {
   for (const role of flags.roleArn ?? []) if (!/^arn:[^:]+:iam::\d{12}:role\/.+/.test(role)) throw new UsageError(`--role-arn takes the ARN of a role, not "${role}"; nothing was scanned`)
   if (flags.roleName !== undefined && !/^[\w+=,.@/-]{1,576}$/.test(flags.roleName)) throw new UsageError(`--role-name takes the name of a role, not "${flags.roleName}"; nothing was scanned`)
   for (const email of flags.impersonate ?? []) if (!/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/.test(email)) throw new UsageError(`--impersonate takes the e-mail of a service account, not "${email}"; nothing was scanned`)
-  if (flags.asset !== undefined && flags.inventory === undefined && !/^(?:arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|\/\/[a-z]+\.googleapis\.com\/.+|\/(?:subscriptions|providers|principals)\/.+)/i.test(flags.asset)) {
-    throw new UsageError(`--asset takes an ARN, a full resource name or an Azure resource id, not "${flags.asset}"; nothing was scanned`, 'copy the "asset" of a finding from -o json')
+  if (flags.asset !== undefined && flags.inventory === undefined && !/^(?:arn:[^:]+:[^:]+:[^:]*:[^:]*:.+|\/\/[a-z]+\.googleapis\.com\/.+|\/(?:subscriptions|providers|principals)\/.+|local:.+)/i.test(flags.asset)) {
+    throw new UsageError(`--asset takes an ARN, a full resource name, an Azure resource id or local:PATH, not "${flags.asset}"; nothing was scanned`, 'copy the "asset" of a finding from -o json')
   }
 }
 
@@ -160,8 +162,8 @@ function readTargets(targets: readonly string[], flags: Flags, file: ConfigFile,
   const providers = new Set<string>()
   const fromFile = targets.length === 0 && flags.scope === undefined && flags.demo !== true
   for (const entry of fromFile ? file.scope : [...targets, ...(flags.scope ?? [])]) {
-    const [provider = '', ...rest] = entry.split(':')
-    if (!known.providers.includes(provider)) throw unknownTarget(fromFile ? `${file.at(['scope'])}  ` : '', entry, provider, known.providers, cwd)
+    const [provider = '', ...rest] = isPath(entry, known.providers, cwd) ? ['local', entry] : entry.split(':')
+    if (!known.providers.includes(provider)) throw unknownTarget(fromFile ? `${file.at(['scope'])}  ` : '', entry, provider, known.providers)
     providers.add(provider)
     const scope = rest.join(':')
     if (rest.length > 0 && !(scopes[provider] ??= []).includes(scope)) scopes[provider].push(scope)
@@ -169,12 +171,16 @@ function readTargets(targets: readonly string[], flags: Flags, file: ConfigFile,
   return { providers: [...providers], scopes }
 }
 
-function unknownTarget(where: string, entry: string, provider: string, providers: readonly string[], cwd: string): UsageError {
-  if (/^[.~/]/.test(entry) || existsSync(resolve(cwd, entry))) {
-    return new UsageError(`${where}${entry} is a path, and this version scans providers (${providers.join(', ')}), not files or folders yet; nothing was scanned`)
-  }
+/** A folder or file. One that is called like a provider is written `./aws`. */
+function isPath(entry: string, providers: readonly string[], cwd: string): boolean {
+  if (/^\.{0,2}[/\\]|^\.{1,2}$/.test(entry)) return true
+  return !providers.includes(entry.split(':', 1)[0] ?? '') && existsSync(resolve(cwd, entry))
+}
+
+function unknownTarget(where: string, entry: string, provider: string, providers: readonly string[]): UsageError {
   const meant = nearest(provider, providers)
-  return new UsageError(`${where}unknown target "${entry}"; nothing was scanned`, meant === undefined ? `targets: ${providers.join(', ')}` : `did you mean ${meant}?`)
+  if (meant === undefined && /[./\\]/.test(entry)) return new UsageError(`${where}there is no folder or file ${entry}; nothing was scanned`)
+  return new UsageError(`${where}unknown target "${entry}"; nothing was scanned`, meant === undefined ? `targets: ${providers.filter((one) => one !== 'local').join(', ')}, or a folder or file` : `did you mean ${meant}?`)
 }
 
 /** `sarif=out.sarif` */

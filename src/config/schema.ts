@@ -28,6 +28,11 @@ export const fileSchema = z.strictObject({
   params: z.record(z.string(), z.record(z.string(), json)).default({}),
   trust: z.strictObject({
     accounts: strings.default([]), registries: strings.default([]), hosts: strings.default([]),
-    regions: strings.default([]), models: strings.default([]), signers: strings.default([]),
+    regions: strings.default([]), models: strings.default([]),
+    /**
+     * Who may sign models: `<identity> <issuer>` (each exact, or a /pattern/), `key:sha256:<hex>` for a key by its
+     * fingerprint, or the path of a PEM file with a public key or certificates.
+     */
+    signers: strings.default([]),
   }).prefault({}),
 })

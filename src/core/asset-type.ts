@@ -14,4 +14,13 @@ export interface AssetType {
   listed?: boolean
 }
 
+/** Types of what is a file: whoever keeps files has them. */
+const fileFamilies: ReadonlySet<string> = new Set(['artifact', 'dataset', 'notebook', 'code', 'hub'])
+
+/** The provider that emits a type of its own accord. */
+export function providerOf(type: string): string {
+  const [first = ''] = type.split('.', 1)
+  return fileFamilies.has(first) ? 'local' : first
+}
+
 export type AssetTypes = ReadonlyMap<string, AssetType>

@@ -1,5 +1,5 @@
 // Makes any inventory safe to judge: what was never asked for, or not yet known when it was saved, becomes a gap.
-import { scopeId, type Asset, type AssetTypes, type Gap, type Inventory } from '../core/index.js'
+import { providerOf, scopeId, type Asset, type AssetTypes, type Gap, type Inventory } from '../core/index.js'
 
 /** The same inventory, with gaps for types that were not collected and properties that an older collector did not read. */
 export function withUnasked(inventory: Inventory, needed: ReadonlySet<string>, types: AssetTypes): Inventory {
@@ -17,7 +17,7 @@ function* unaskedTypes(inventory: Inventory, needed: ReadonlySet<string>, types:
   const accounts = new Map(inventory.scopes.filter(({ state }) => state === 'read').map(({ scope }) => [`${scope.provider}/${scope.account}`, scope]))
   for (const type of missing) {
     for (const { provider, account } of accounts.values()) {
-      if (!type.startsWith(`${provider}.`)) continue
+      if (providerOf(type) !== provider) continue
       const scope = { provider, account }
       yield {
         id: `${type}[]:not-requested:${scopeId(scope)}`, scope, call: type, types: [type], list: true, reason: 'not-requested', count: 1,

@@ -10,7 +10,7 @@ import { UsageError } from '../../src/core/index.js'
 
 const cwd = mkdtempSync(join(tmpdir(), 'aispm-config-'))
 afterAll(() => rmSync(cwd, { recursive: true }))
-const known = { providers: ['aws'], formats: ['text', 'json'], optionalReads: ['artifacts', 'last-accessed'] }
+const known = { providers: ['aws'], formats: ['text', 'json'], optionalReads: () => Promise.resolve(['artifacts', 'last-accessed']) }
 async function read(yaml: string, flags: Flags = {}, targets: string[] = []): Promise<Readonly<Config>> {
   writeFileSync(join(cwd, 'aispm.yaml'), yaml)
   return resolveConfig(targets, flags, known, cwd)

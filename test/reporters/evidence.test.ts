@@ -20,6 +20,8 @@ it.each<[string, Json, string, string]>([
     `policy: Deny all but s3:GetObject on all but orchard-corpus/* to all but ${account}:role/orchard-runtime`],
   ['trust', { Effect: 'Allow', Principal: { Service: ['sagemaker.amazonaws.com'], AWS: 'arn:aws:iam::444455556666:root' }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'aws:SourceAccount': account } } }, '',
     `trust: Allow sts:AssumeRole to sagemaker.amazonaws.com, account 444455556666 if aws:SourceAccount StringEquals ${account}`],
+  ['dangerousCalls', [{ what: 'os.system', member: 'archive/data.pkl', offset: 52, detail: "REDUCE ('id',)" }], '[]', "dangerousCalls: os.system (REDUCE ('id',)) in archive/data.pkl at byte 52"],
+  ['externalData', [{ what: '../../etc/passwd', member: '', offset: null, detail: '' }], '[]', 'externalData: ../../etc/passwd'],
 ])('%s %j', (path, saw, wanted, words) => {
   expect(evidenceWords({ asset: bucket, path, saw, wanted }, bucket, names)).toBe(words)
 })

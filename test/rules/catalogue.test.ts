@@ -6,11 +6,14 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-describe.each(['aws', 'azure', 'gcp'])('rules for %s', (provider) => {
-  const catalogue = `${root}../shared/catalogue/${provider}.yaml`
-  const notes = readFileSync(`${root}rules/${provider}/catalogue-notes.md`, 'utf8')
-  const dropped = [...notes.matchAll(new RegExp(`^- \`(${provider}-[a-z0-9-]+)\`: (.+)$`, 'gm'))].map(([, id = '', reason = '']) => ({ id, reason }))
-  const rules = readdirSync(`${root}rules/${provider}`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')).map((file) => file.replace(/^.*\//, '').replace(/\.yaml$/, ''))
+describe.each([
+  { of: 'aws', folders: ['aws'], ids: 'aws' }, { of: 'azure', folders: ['azure'], ids: 'azure' }, { of: 'gcp', folders: ['gcp'], ids: 'gcp' },
+  { of: 'artifacts', folders: ['artifact', 'dataset', 'notebook', 'code'], ids: '(?:artifact|model|dataset|notebook)' },
+])('rules for $of', ({ of, folders, ids }) => {
+  const catalogue = `${root}../shared/catalogue/${of}.yaml`
+  const notes = readFileSync(`${root}rules/${folders[0]}/catalogue-notes.md`, 'utf8')
+  const dropped = [...notes.matchAll(new RegExp(`^- \`(${ids}-[a-z0-9-]+)\`: (.+)$`, 'gm'))].map(([, id = '', reason = '']) => ({ id, reason }))
+  const rules = folders.flatMap((folder) => readdirSync(`${root}rules/${folder}`, { recursive: true, encoding: 'utf8' })).filter((file) => file.endsWith('.yaml')).map((file) => file.replace(/^.*\//, '').replace(/\.yaml$/, ''))
 
   it('are dropped with a reason, once, and then are not there', () => {
     expect(dropped.filter(({ reason }) => reason.length < 30)).toEqual([])

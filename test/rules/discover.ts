@@ -3,6 +3,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { AccessModel } from '../../src/access/model.js'
+import { assetTypesOf } from '../../src/connectors/kit/asset-types.js'
+import { localCollectors } from '../../src/connectors/local/collectors.js'
 import type { AssetType } from '../../src/core/index.js'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -24,6 +26,12 @@ export async function assetTypes(): Promise<{ types: Map<string, AssetType>; bro
     } catch (error) {
       broken.push(`${file}: ${error instanceof Error ? error.message : String(error)}`)
     }
+  }
+  try {
+    // Formats of files are declared where they are read.
+    for (const [type, declared] of assetTypesOf(await localCollectors())) types.set(type, declared)
+  } catch (error) {
+    broken.push(`src/artifacts: ${error instanceof Error ? error.message : String(error)}`)
   }
   return { types, broken }
 }

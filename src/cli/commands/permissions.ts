@@ -29,6 +29,7 @@ export default async function permissions(provider: string, flags: Flags): Promi
     const meant = nearest(provider, connectors.map((c) => c.id))
     throw new UsageError(`unknown provider "${provider}"`, meant === undefined ? `one of: ${connectors.map((c) => c.id).join(', ')}` : `did you mean ${meant}?`)
   }
+  if (connector.takesNoRights !== undefined) throw new UsageError(`${provider} has no policy: ${connector.takesNoRights}`)
   checkWith(flags.with ?? [], optionalReads([...collectors.values()].flat()))
   const wanted = await wantedCollectors(collectors.get(connector.id) ?? [], flags)
   if (flags.check === true) return check(connector, wanted, flags)

@@ -31,6 +31,7 @@ export class InventoryBuilder {
     const asset: Asset = { id: emission.id, type: collector.type, kind: collector.kind, name: emission.name, scope, props: {}, gaps: {} }
     if (aliases.length > 0) asset.aliases = [...new Set(aliases)].toSorted()
     if (emission.past != null) asset.past = emission.past
+    if (emission.source !== undefined) asset.source = emission.source
     this.fill(collector, asset, emission.props)
     this.assets.set(asset.id, asset)
     // Nothing read of it means no relation read either.

@@ -1,5 +1,5 @@
 // What a collector is: the properties it fills, the calls it may make, and how it turns answers into assets.
-import type { GapId, Kind, RelationType, Scope } from '../../core/index.js'
+import type { GapId, GapReason, Kind, RelationType, Scope, SourceLocation } from '../../core/index.js'
 import type { Infer, RecordShape, Shape } from '../../core/shape.js'
 
 /** One read operation that a collector may make. What is not declared cannot be called. */
@@ -111,6 +111,8 @@ export interface SharedCtx<C extends Calls> {
   readonly call: Callables<C>
   readonly each: <R>(rows: AsyncIterable<R> | Iterable<R>, body: (row: R) => Promise<void> | void) => Promise<void>
   readonly read: <T>(shared: SharedRead<T>) => Promise<Answer<T>>
+  /** Tells what a call that did answer could not give. */
+  readonly gap: (call: Call, reason: GapReason, message: string) => GapMark
 }
 
 /** An outgoing relation of the asset being emitted. */
@@ -148,6 +150,8 @@ export interface Emission<P> {
   edges?: (Edge | UnreadEdges | null | undefined)[] | GapMark
   aliases?: string[]
   past?: { family: string; at: string } | null
+  /** Where it stands in a repository, for what is a file. */
+  source?: SourceLocation
 }
 
 /** Points at an asset that something else refers to. */

@@ -25,6 +25,8 @@ export interface CollectSettings {
   /** Name of the role to assume in every account but one's own. */
   roleName?: string
   profile?: string
+  /** `trust.signers`: whose signatures of files count. */
+  signers?: readonly string[]
 }
 
 /** No usable credentials, or nothing of this provider here. */
@@ -61,6 +63,8 @@ export type Perform = <O>(call: Call<unknown, O>, input: unknown, scope: Scope) 
 export interface Session {
   /** Accounts that are read at a time, where that is another number than usual. */
   readonly accountsAtOnce?: number
+  /** Milliseconds for one attempt, where that is another number than usual. */
+  readonly requestTimeout?: number
   /** Finds the accounts and regions to read; its calls go through the same door. */
   targets(perform: Perform): Promise<Target[]>
   /** One attempt, no retries. Rejects with whatever the SDK throws. */
@@ -102,6 +106,8 @@ export interface Connector {
   leastPrivilege(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): object
   /** The names of the actions in them, by service. */
   rightsByService(collectors: readonly AnyCollector[], optional: ReadonlySet<string>): Record<string, string[]>
+  /** Why there is nothing to be granted, where that is so. */
+  takesNoRights?: string
   /** Other forms in which they can be granted, by name. */
   grants?: Record<string, GrantForm>
   open(settings: CollectSettings, env: NodeJS.ProcessEnv): Promise<Session | Missing>

@@ -135,6 +135,7 @@ export class Door {
     const attempt = new AbortController()
     const onAbort = (): void => attempt.abort(this.options.signal.reason)
     this.options.signal.addEventListener('abort', onAbort, { once: true })
+    const allowed = this.session.requestTimeout ?? this.options.requestTimeout
     let timer: NodeJS.Timeout | undefined
     try {
       this.options.signal.throwIfAborted()
@@ -144,10 +145,10 @@ export class Door {
       // The race, not only the signal: a body that trickles in does not heed an abort in every HTTP stack.
       const cut = new Promise<never>((_, reject) => {
         timer = setTimeout(() => {
-          const error = new RequestTimeout(`no whole answer within ${this.options.requestTimeout / 1000} s`)
+          const error = new RequestTimeout(`no whole answer within ${allowed / 1000} s`)
           reject(error)
           attempt.abort(error)
-        }, this.options.requestTimeout)
+        }, allowed)
         attempt.signal.addEventListener('abort', () => reject(attempt.signal.reason), { once: true })
       })
       cut.catch(() => undefined)

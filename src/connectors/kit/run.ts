@@ -157,6 +157,7 @@ export class Run {
       call: callables as SharedCtx<Record<string, Call>>['call'],
       each: (rows, body) => this.each(rows, body, scope, types),
       read: (read) => this.read(read, scope, service, types),
+      gap: (call, reason, message) => this.gap(call, { kind: 'failed', reason, code: reason, message }, scope, types, false),
     }
   }
 
@@ -318,6 +319,8 @@ export class Run {
     for (const status of this.statuses.values()) {
       if (status.state === 'read' && status.calls > 0 && status.answered === 0) status.state = 'unreachable'
     }
+    // What the last answers came to is known only now.
+    for (const { scope, calls } of [...this.statuses.values()].filter((status) => status.calls > 0).slice(-1)) this.options.onProgress(scope, calls, this.builder.size)
     return [...this.statuses.values()].toSorted((a, b) => (scopeId(a.scope) < scopeId(b.scope) ? -1 : 1))
   }
 }

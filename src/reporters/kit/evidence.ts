@@ -10,7 +10,8 @@ export function evidenceWords(evidence: Evidence, about: string, names: Names): 
   const path = evidence.path.replace(/^(->|props\.)/, '')
   const saw = sawWords(evidence.saw)
   const wanted = unquoted(evidence.wanted)
-  const want = wanted === '' || (evidence.saw === null && wanted === 'not null') ? '' : `, want ${wanted}`
+  const isPlain = wanted === '' || (evidence.saw === null && wanted === 'not null') || (wanted === '[]' && isSigns(evidence.saw))
+  const want = isPlain ? '' : `, want ${wanted}`
   return `${owner}${path}${path === '' ? '' : ': '}${saw}${want}`
 }
 
@@ -19,11 +20,26 @@ function sawWords(value: Json, depth = 0): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : few(value.map((item) => sawWords(item, depth + 1)))
   if (typeof value !== 'object') return String(value)
   if (typeof value['Effect'] === 'string') return statementWords(value)
+  if (isSign(value)) return signWords(value)
   const entries = Object.entries(value)
   if (entries.length === 0) return 'nothing'
   if (depth > 1) return '{…}'
   const inner = few(entries.map(([key, item]) => `${key}: ${sawWords(item, depth + 1)}`), 4)
   return depth === 0 ? inner : `{${inner}}`
+}
+
+/** What a reader of files found, and where in the file. */
+function isSign(value: Json | undefined): value is { what: string; member: string; offset: number | null; detail: string } {
+  return isFields(value) && typeof value['what'] === 'string' && typeof value['member'] === 'string' && typeof value['detail'] === 'string' && 'offset' in value
+}
+
+function isSigns(value: Json): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isSign)
+}
+
+/** `os.system (REDUCE 'id') in archive/data.pkl at byte 52` */
+function signWords({ what, member, offset, detail }: { what: string; member: string; offset: number | null; detail: string }): string {
+  return `${what}${detail === '' ? '' : ` (${detail})`}${member === '' ? '' : ` in ${member}`}${offset === null ? '' : ` at byte ${offset}`}`
 }
 
 /** `Allow s3:GetObject on orchard-corpus/* to anyone if aws:PrincipalOrgID StringEquals o-abc` */

@@ -52,8 +52,9 @@ function headLines(finding: Finding, { width, paint }: Page): string[] {
 }
 
 /** Where to look: a file and line, or an account and region. */
-function placeWords({ source, scope }: Finding): string {
-  if (source === undefined) return printable(scopeWords(scope))
+function placeWords({ source, scope, assetName }: Finding): string {
+  // A file is called by its path: that is not said twice.
+  if (source === undefined || (source.line === undefined && assetName.startsWith(source.file))) return printable(scopeWords(scope))
   return printable(source.file) + (source.line === undefined ? '' : `:${source.line}`)
 }
 

@@ -10,14 +10,17 @@ const unreached = 'not reached'
 /** `47 assets, 2 accounts, 64 rules    1 critical  0 high  1 medium  0 low    2 suppressed, 1 stale ignore` */
 export function totalLines(source: ReportSource, { width, paint }: Page): string[] {
   const { counts, inventory, scopes, rules, staleIgnores } = source
-  const accounts = new Set(scopes.filter(({ state }) => state === 'read').map(({ scope }) => `${scope.provider}/${scope.account}`))
+  const read = scopes.filter(({ state }) => state === 'read')
+  const accounts = new Set(read.filter(({ scope }) => scope.provider !== 'local').map(({ scope }) => `${scope.provider}/${scope.account}`))
+  const folders = read.filter(({ scope }) => scope.provider === 'local')
+  const places = [...(accounts.size > 0 || folders.length === 0 ? [count(accounts.size, 'account')] : []), ...(folders.length > 0 ? [count(folders.length, 'folder')] : [])]
   const found = severities.map((severity) => ({ severity, words: `${counts.findings[severity]} ${severity}` }))
   const dropped = [
     ...(counts.suppressed > 0 ? [`${counts.suppressed} suppressed`] : []),
     ...(staleIgnores.length > 0 ? [count(staleIgnores.length, 'stale ignore')] : []),
   ]
   const groups = [
-    { plain: `${count(inventory.assets, 'asset')}, ${count(accounts.size, 'account')}, ${count(rules.length, 'rule')}` },
+    { plain: `${count(inventory.assets, 'asset')}, ${places.join(', ')}, ${count(rules.length, 'rule')}` },
     {
       plain: found.map(({ words }) => words).join('  '),
       shown: found.map(({ severity, words }) => (counts.findings[severity] > 0 ? paint.severity[severity](words) : words)).join('  '),

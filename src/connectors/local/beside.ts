@@ -1,0 +1,39 @@
+// Files that a file names: looked up by path within the scanned root, link by link, and never opened outside of it.
+import { lstatSync, realpathSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import type { Beside, Opened } from '../../artifacts/format.js'
+import { FileBytes } from '../kit/file-bytes.js'
+
+/** `opened` takes every file that was opened, to be closed by whoever asked. */
+export function besideOf(root: string, path: string, opened: (bytes: FileBytes) => void): Opened['beside'] {
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+  return (other) => Promise.resolve(lookUp(root, folder, other, opened))
+}
+
+function lookUp(root: string, folder: string, other: string, opened: (bytes: FileBytes) => void): Beside | 'outside' | null {
+  if (/^(?:[/\\]|[a-z]:)/i.test(other)) return 'outside'
+  if (other.includes('\0')) return null
+  const parts = folder === '' ? [] : folder.split('/')
+  for (const part of other.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) return 'outside'
+  }
+  const path = parts.join('/')
+  try {
+    const absolute = join(root, path)
+    const real = realpathSync(absolute)
+    if (real !== root && !real.startsWith(root.endsWith(sep) ? root : root + sep)) return 'outside'
+    const stats = statSync(real)
+    if (!stats.isFile()) return null
+    const bytes = new FileBytes(real, stats.size)
+    opened(bytes)
+    return { path, bytes, linked: hasLink(root, parts), hardLinks: stats.nlink }
+  } catch {
+    return null
+  }
+}
+
+function hasLink(root: string, parts: readonly string[]): boolean {
+  return parts.some((_, i) => lstatSync(join(root, ...parts.slice(0, i + 1))).isSymbolicLink())
+}
