@@ -24,20 +24,24 @@ export interface Installed {
 
 const found = new Map<string, Promise<Installed>>()
 
-/** Walks the folders once. Only the named providers are loaded, each of which takes its time; all of them when none is named. */
-export function installed(only?: readonly string[]): Promise<Installed> {
-  const key = only?.toSorted().join(' ') ?? ''
+/**
+ * Walks the folders once. Only the named providers are loaded, each of which takes its time; all of them when none is named.
+ * `held`: also the types of what lies in the objects of their stores.
+ */
+export function installed(only?: readonly string[], held = false): Promise<Installed> {
+  const key = `${only?.toSorted().join(' ') ?? ''}${held ? ' held' : ''}`
   const known = found.get(key)
   if (known !== undefined) return known
-  const looked = look(only)
+  const looked = look(only, held)
   found.set(key, looked)
   return looked
 }
 
-async function look(only: readonly string[] | undefined): Promise<Installed> {
+async function look(only: readonly string[] | undefined, held: boolean): Promise<Installed> {
   const connectors = await discoverConnectors(only)
   const collectors = new Map(await Promise.all(connectors.map(async (c): Promise<[string, AnyCollector[]]> => [c.id, await c.collectors()])))
-  return { connectors, collectors, types: assetTypesOf([...collectors.values()].flat()), access: await accessModels(only) }
+  const within = held ? (await Promise.all(connectors.map(async (c) => await c.held?.() ?? []))).flat() : []
+  return { connectors, collectors, types: assetTypesOf([...[...collectors.values()].flat(), ...within]), access: await accessModels(only) }
 }
 
 async function accessModels(only: readonly string[] | undefined): Promise<AccessModel[]> {

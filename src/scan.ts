@@ -5,7 +5,8 @@ import type { Config } from './config/index.js'
 import { collect, silent, type Collected, type Progress } from './connectors/kit/collect.js'
 import { callsOf, type AnyCollector } from './connectors/kit/collector.js'
 import type { CollectSettings, Connector } from './connectors/kit/connector.js'
-import { ScanError, UsageError, nearest, providerOf, type Asset, type AssetTypes, type Inventory, type ReportSource, type RuleDoc } from './core/index.js'
+import { heldWith } from './connectors/kit/held-types.js'
+import { ScanError, UsageError, isFileType, nearest, providerOf, type Asset, type AssetTypes, type Inventory, type ReportSource, type RuleDoc } from './core/index.js'
 import { readInventory } from './core/inventory-file.js'
 import { checkParams, judge, neededTypes, prepareRules, selectRules, type CompiledRule } from './engine/index.js'
 import { indexInventory, withUnasked, type Graph } from './graph/index.js'
@@ -40,8 +41,8 @@ export async function scan(config: Config, around: Surroundings): Promise<Scan> 
   const startedAt = around.now()
   const chosen = await chosenRules(config)
   const rules = config.asset === undefined ? chosen : rulesNear(config.asset, chosen)
-  const { types, access } = await installed(loaded(config))
-  const needed = neededTypes(rules, access, types)
+  const { types, access } = await installed(loaded(config), isIntoStores(config))
+  const needed = neededTypes(rules, access, types, new Set(config.with))
   const collected = await obtain(config, needed, around)
   const inventory = withUnasked(collected.inventory, needed, types)
   const graph = indexInventory(inventory, types, config.settings.trust)
@@ -85,15 +86,21 @@ export async function chosenRules(config: Config): Promise<CompiledRule[]> {
   const all = await allRules(config.ruleDirs)
   checkParams(all, config.settings.params, config.settingAt)
   const only = loaded(config)
-  const { types, access } = await installed(only)
+  const { types, access } = await installed(only, isIntoStores(config))
   const rules = only === undefined ? all : all.filter(({ doc }) => concerns(doc, types))
   return selectRules(prepareRules({ rules, problems: [] }, types, access), config.rules)
 }
 
 /** Providers whose code is all that this scan takes; undefined where any could be meant. */
 function loaded(config: Config): string[] | undefined {
-  const isNarrow = config.providers.length > 0 && config.inventoryFile === undefined && config.ruleDirs.length === 0
+  // What lies in a store is of the types that a folder has.
+  const isNarrow = config.providers.length > 0 && !isIntoStores(config) && config.inventoryFile === undefined && config.ruleDirs.length === 0
   return isNarrow && config.rules.every((word) => word === 'recommended' || word === 'all') ? config.providers : undefined
+}
+
+/** Whether the files in object stores are looked into. */
+function isIntoStores(config: Config): boolean {
+  return config.with.includes(heldWith)
 }
 
 function concerns({ on }: RuleDoc, types: AssetTypes): boolean {
@@ -103,7 +110,9 @@ function concerns({ on }: RuleDoc, types: AssetTypes): boolean {
 /** Rules about what the inventory is of: nobody wants to hear of other clouds. */
 function rulesOf(inventory: Inventory, rules: readonly CompiledRule[]): readonly CompiledRule[] {
   const providers = new Set(inventory.scopes.map(({ scope }) => scope.provider))
-  return rules.filter((rule) => rule.types.some((type) => providers.has(providerOf(type))))
+  // Of types that lie in several places, those that were looked for.
+  const collected = new Set(inventory.collected.filter(isFileType))
+  return rules.filter((rule) => rule.types.some((type) => providers.has(providerOf(type)) || collected.has(type)))
 }
 
 /** From the file named by `--inventory`, else from the clouds. Asset types undefined means all; `sample`: only a look at each call. */
@@ -184,7 +193,7 @@ export function optionalReads(collectors: readonly AnyCollector[]): string[] {
 
 /** Rules on types of the asset's own service: all that can be told of its type before it was read. */
 function rulesNear(asset: string, rules: readonly CompiledRule[]): readonly CompiledRule[] {
-  if (asset.startsWith('local:')) return rules.filter((rule) => rule.types.some((type) => providerOf(type) === 'local'))
+  if (/^(?:local:|s3:\/\/|gs:\/\/)/.test(asset)) return rules.filter((rule) => rule.types.some(isFileType))
   // The words of Google's and Microsoft's services are not those of the types.
   if (asset.startsWith('//')) return rules.filter((rule) => rule.types.some((type) => type.startsWith('gcp.')))
   if (asset.startsWith('/')) return rules.filter((rule) => rule.types.some((type) => type.startsWith('azure.')))

@@ -1,7 +1,7 @@
 // Judges an inventory: asset by asset, each by the rules on its type.
 import type { AccessModel } from '../access/model.js'
 import type { Asset, Gap, GapId, Json, Result, RuleSettings, Scope, Verdict } from '../core/index.js'
-import { scopeId } from '../core/index.js'
+import { providerOf, scopeId } from '../core/index.js'
 import type { Graph } from '../graph/index.js'
 import type { CompiledRule } from './compile.js'
 import { paramsOf } from './params.js'
@@ -145,6 +145,7 @@ function prepare(rules: readonly CompiledRule[], options: EvaluateOptions): { re
 function unlisted(rule: CompiledRule, graph: Graph): { scope: Scope; gaps: GapId[] }[] {
   const found = new Map<string, { scope: Scope; gaps: GapId[] }>()
   for (const type of rule.types) {
+    if (rule.types.length > 1 && isElsewhere(type, graph)) continue
     for (const gap of graph.unlisted(type)) {
       const key = scopeId(gap.scope)
       const here = found.get(key)
@@ -153,6 +154,11 @@ function unlisted(rule: CompiledRule, graph: Graph): { scope: Scope; gaps: GapId
     }
   }
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { scope, gaps }]) => ({ scope, gaps: gaps.sort() }))
+}
+
+/** Of a provider that was not scanned: what else the rule judges is no less known for that. */
+function isElsewhere(type: string, { scopes, inventory }: Graph): boolean {
+  return !inventory.collected.includes(type) && scopes.length > 0 && !scopes.some(({ scope }) => scope.provider === providerOf(type))
 }
 
 function noteFault(gaps: Map<GapId, Gap>, rule: string, type: string, scope: Scope, message: string): GapId {

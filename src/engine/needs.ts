@@ -1,11 +1,12 @@
 // Which asset types must be collected so that the selected rules can be judged.
 import type { AccessModel } from '../access/model.js'
-import type { AssetTypes, RelationType } from '../core/index.js'
-import { aiKinds } from '../core/index.js'
+import type { AssetType, AssetTypes, RelationType } from '../core/index.js'
+import { aiKinds, isFileType } from '../core/index.js'
 import { accessFunctions } from './access-calls.js'
 import type { CompiledRule } from './compile.js'
 
-export function neededTypes(rules: readonly CompiledRule[], access: readonly AccessModel[], types: AssetTypes): Set<string> {
+/** `optional`: the words of `--with`; all of them when left out. What waits for another word is not needed without it. */
+export function neededTypes(rules: readonly CompiledRule[], access: readonly AccessModel[], types: AssetTypes, optional?: ReadonlySet<string>): Set<string> {
   const needed = new Set<string>()
   for (const rule of rules) {
     for (const type of [...rule.types, ...rule.reach.types]) needed.add(type)
@@ -31,17 +32,23 @@ export function neededTypes(rules: readonly CompiledRule[], access: readonly Acc
       }
     }
   }
-  addReferrers(needed, types)
+  if ([...needed].some(isFileType)) for (const { type, holdsFiles } of types.values()) if (holdsFiles === true) needed.add(type)
+  for (const type of needed) if (isUnasked(types.get(type), optional)) needed.delete(type)
+  addReferrers(needed, types, optional)
   return needed
 }
 
+function isUnasked(type: AssetType | undefined, optional: ReadonlySet<string> | undefined): boolean {
+  return type?.with !== undefined && optional?.has(type.with) === false
+}
+
 /** What is found only by reference needs whatever may refer to it, and that may be found by reference itself. */
-function addReferrers(needed: Set<string>, types: AssetTypes): void {
+function addReferrers(needed: Set<string>, types: AssetTypes, optional: ReadonlySet<string> | undefined): void {
   const queue = [...needed]
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (types.get(next)?.listed !== false) continue
     for (const holder of types.values()) {
-      if (needed.has(holder.type) || !Object.values(holder.relates).some((targets) => targets.includes(next))) continue
+      if (needed.has(holder.type) || isUnasked(holder, optional) || !Object.values(holder.relates).some((targets) => targets.includes(next))) continue
       needed.add(holder.type)
       queue.push(holder.type)
     }

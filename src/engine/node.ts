@@ -77,7 +77,20 @@ export function short(value: Value): Json {
   if (value === null || typeof value !== 'object') return typeof value === 'string' && value.length > maxText ? cut(value) : value
   const plain = isList(value) ? value.map(named) : named(value)
   const text = JSON.stringify(plain)
-  return text.length > maxText ? cut(text) : toJson(plain)
+  if (text.length <= maxText) return toJson(plain)
+  return isList(plain) ? firstOf(plain) ?? cut(text) : cut(text)
+}
+
+/** The items that fit, and how many there are beside them; null where not even one fits. */
+function firstOf(items: readonly Value[]): Json | null {
+  const kept: Json[] = []
+  let size = 0
+  for (const item of items) {
+    size += JSON.stringify(item).length
+    if (size > maxText) break
+    kept.push(toJson(item))
+  }
+  return kept.length === 0 ? null : [...kept, `${items.length - kept.length} more`]
 }
 
 function named(value: Value): Value {

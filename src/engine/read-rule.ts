@@ -32,9 +32,14 @@ export async function readRule(source: string, file: string, frameworks?: Framew
     complain({ line: 1, column: 1 }, `is larger than ${maxCharacters.toLocaleString('en')} characters, which no rule is`)
     return { rule: null, problems }
   }
-  const [yaml, zod] = await Promise.all([import('yaml'), import('zod')])
+  const [yaml, zod, { deepestYaml, isTooDeep }] = await Promise.all([import('yaml'), import('zod'), import('../core/yaml-depth.js')])
+  if (isTooDeep(source)) {
+    complain({ line: 1, column: 1 }, `is nested more than ${deepestYaml} levels deep, which no rule is`)
+    return { rule: null, problems }
+  }
   const lines = new yaml.LineCounter()
-  const document = yaml.parseDocument(source, { lineCounter: lines, uniqueKeys: true, merge: false, version: '1.2', schema: 'core', stringKeys: true })
+  // Pretty errors look for their lines once for each: a text full of mistakes takes minutes.
+  const document = yaml.parseDocument(source, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, merge: false, version: '1.2', schema: 'core', stringKeys: true })
   for (const error of [...document.errors, ...document.warnings]) {
     const { line, col } = lines.linePos(error.pos[0])
     complain({ line, column: col }, error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? error.message)

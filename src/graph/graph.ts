@@ -1,6 +1,6 @@
 // An inventory indexed for questions: what is there, what points where, and what nobody could see.
 import type { AccessWorld } from '../access/model.js'
-import type { Asset, AssetTypes, Gap, GapId, Inventory, RelationType, Relation, Scope, ScopeStatus, Trust } from '../core/index.js'
+import type { Asset, AssetType, AssetTypes, Gap, GapId, Inventory, RelationType, Relation, Scope, ScopeStatus, Trust } from '../core/index.js'
 import { aiKinds, noTrust, relationReach } from '../core/index.js'
 import { Csr } from './csr.js'
 import type { Link } from './csr.js'
@@ -129,7 +129,7 @@ export class Graph implements AccessWorld {
     const mayPoint = pointsFrom(type, asset.scope)
     const gaps = new Set<GapId>()
     for (const holder of this.types.values()) {
-      if (source !== undefined && holder.type !== source) continue
+      if (source === undefined ? this.#isOptional(holder) : holder.type !== source) continue
       if (holder.relates[type]?.includes(asset.type) !== true) continue
       for (const gap of this.#unread.uncollected(holder.type)) gaps.add(gap)
       for (const gap of this.#unread.listsWhere(holder.type, mayPoint)) gaps.add(gap)
@@ -166,11 +166,16 @@ export class Graph implements AccessWorld {
     const assets = (this.#byAccount.get(account(scope)) ?? nobody).filter((asset) => aiKinds.has(asset.kind))
     const gaps = new Set<GapId>(this.#unread.scopesWhere(['not-requested', 'unreachable'], here))
     for (const type of this.types.values()) {
-      if (!aiKinds.has(type.kind) || !type.type.startsWith(`${scope.provider}.`)) continue
+      if (!aiKinds.has(type.kind) || !type.type.startsWith(`${scope.provider}.`) || this.#isOptional(type)) continue
       for (const gap of this.#unread.uncollected(type.type)) gaps.add(gap)
       for (const gap of this.#unread.listsWhere(type.type, here)) gaps.add(gap)
     }
     return { assets, gaps: [...gaps].sort() }
+  }
+
+  /** Collected on request only, and nobody asked: what it would add stands behind assets that are known. */
+  #isOptional({ type, with: word }: AssetType): boolean {
+    return word !== undefined && !this.#unread.isCollected(type)
   }
 
   #pick(numbers: readonly number[], type: string | undefined): readonly Asset[] {

@@ -60,6 +60,10 @@ export class Unread {
     for (const { gap } of this.#scopes) if (!this.gaps.has(gap.id)) this.gaps.set(gap.id, gap)
   }
 
+  isCollected(type: string): boolean {
+    return this.#collected.has(type)
+  }
+
   /** Gaps for a type nobody collected: those that the inventory records, else one that stands for all; empty when it was collected. */
   uncollected(type: string): readonly GapId[] {
     return this.#collected.has(type) ? none : ids(this.lists(type))

@@ -5,6 +5,7 @@ import { asked as nameOf, errorBody, statuses } from '../../src/connectors/gcp/e
 import { Recording, type Recorded } from '../../src/connectors/kit/recording.js'
 import { Throttle, type RateOf } from '../server/throttle.js'
 import { methodAt } from './described.js'
+import { objectAnswer, type MadeObject } from './objects.js'
 
 export interface Question {
   /** `aiplatform:projects.locations.endpoints.list` */
@@ -14,6 +15,8 @@ export interface Question {
   location: string
   query: URLSearchParams
   paged: boolean
+  /** The header of that name. */
+  range: string
   /** How often this action was asked before. */
   nth: number
 }
@@ -36,6 +39,8 @@ export interface ServerOptions {
   /** Projects beside the recorded one: `ai` are copies of it, `idle` have no AI service. */
   organisation?: { ai: number; idle: number }
   fault?: (asked: Question, honest: () => Answer) => Act
+  /** What lies in buckets, by `bucket/path`: in place of what is recorded. */
+  objects?: ReadonlyMap<string, MadeObject>
 }
 
 type Json = Record<string, unknown>
@@ -104,7 +109,7 @@ export class GoogleServer {
       this.byProject.set(project, (this.byProject.get(project) ?? 0) + 1)
       const location = /\/locations\/([^/:]+)/.exec(path)?.[1] ?? ''
       if (this.options.latency !== undefined) await new Promise((resolve) => setTimeout(resolve, this.options.latency))
-      const asked: Question = { action, service, project, location, query: url.searchParams, paged: url.searchParams.has('pageToken'), nth }
+      const asked: Question = { action, service, project, location, query: url.searchParams, paged: url.searchParams.has('pageToken'), range: request.headers.range ?? '', nth }
       if (!this.throttle.admits(`${project} ${location} ${action}`, action)) {
         this.throttled += 1
         return send(response, json(errorBody('RESOURCE_EXHAUSTED', 'Quota exceeded for quota metric'), 429))
@@ -124,6 +129,8 @@ export class GoogleServer {
   }
 
   private async answer(asked: Question, path: string, values: Record<string, string>): Promise<Answer> {
+    const ofObject = this.options.objects === undefined ? undefined : objectAnswer(this.options.objects, asked, values)
+    if (ofObject !== undefined) return ofObject
     const twin = /^orchard-(?:ai|idle)-(\d{3})$/.exec(asked.project)
     if (asked.action === 'cloudasset:searchAllResources' && this.options.organisation !== undefined) return this.page(asked, await this.searched(asked))
     if (asked.project.startsWith('orchard-idle-') && asked.action === 'serviceusage:services.list') return json({ services: [{ config: { name: 'storage.googleapis.com' }, state: 'ENABLED' }] })
@@ -165,7 +172,7 @@ export class GoogleServer {
   }
 
   private async searchedPolicy(service: string, resource: string): Promise<Json | undefined> {
-    const found = await this.load({ action: 'cloudasset:searchAllIamPolicies', service: 'cloudasset', project: recorded.id, location: '', query: new URLSearchParams(), paged: false, nth: 0 }, 'v1/{+scope}:searchAllIamPolicies', { scope: `projects/${recorded.number}` }) as { results?: { resource: string; policy: Json }[] }
+    const found = await this.load({ action: 'cloudasset:searchAllIamPolicies', service: 'cloudasset', project: recorded.id, location: '', query: new URLSearchParams(), paged: false, range: '', nth: 0 }, 'v1/{+scope}:searchAllIamPolicies', { scope: `projects/${recorded.number}` }) as { results?: { resource: string; policy: Json }[] }
     const names = [recorded.id, recorded.number].map((project) => `//${service}.googleapis.com/${resource.replace(/projects\/[^/]+/, `projects/${project}`)}`)
     return found.results?.find((row) => names.includes(row.resource))?.policy
   }

@@ -8,6 +8,7 @@ import gcp from '../../src/connectors/gcp/index.js'
 import { isGoogle } from '../../src/connectors/gcp/calls.js'
 import { collect, type Collected } from '../../src/connectors/kit/collect.js'
 import { callsOf, type Call } from '../../src/connectors/kit/collector.js'
+import type { CollectSettings } from '../../src/connectors/kit/connector.js'
 import { GoogleServer, type ServerOptions } from './server.js'
 
 const fixtures = fileURLToPath(new URL('../../fixtures/gcp', import.meta.url))
@@ -46,6 +47,7 @@ export interface ScanOptions extends Partial<ServerOptions> {
   signal?: AbortSignal
   maxRate?: number
   with?: string[]
+  settings?: Partial<CollectSettings>
   bug?: (error: unknown, where: string) => void
 }
 
@@ -56,7 +58,7 @@ export async function googleScan(options: ScanOptions = {}): Promise<GoogleScan>
   const started = performance.now()
   try {
     const collected = await collect({
-      connectors: [{ connector: gcp, settings: { scopes: options.scopes ?? ['projects/orchard-ml'], regions: options.regions ?? [], maxRate: options.maxRate ?? 1000 } }],
+      connectors: [{ connector: gcp, settings: { scopes: options.scopes ?? ['projects/orchard-ml'], regions: options.regions ?? [], maxRate: options.maxRate ?? 1000, ...options.settings } }],
       ...(options.types !== undefined && { types: options.types }), takenAt, historySince: new Date(takenAt.getTime() - 90 * day), with: new Set(options.with),
       concurrency: 64, requestTimeout: options.requestTimeout ?? 10_000, signal: AbortSignal.any([AbortSignal.timeout(60_000), ...(options.signal === undefined ? [] : [options.signal])]), random: () => 0.01, env: server.env(await googleServices()),
     }, { scope: () => undefined, skipped: () => undefined, bug: options.bug ?? (() => undefined) })

@@ -13,7 +13,7 @@ export interface Question {
   region: string
   input: Row
 }
-export type Answered = { json: unknown } | { raw: string; status?: number; headers?: Record<string, string> } | { error: string; message?: string; status?: number }
+export type Answered = { json: unknown } | { raw: string | Uint8Array; status?: number; headers?: Record<string, string> } | { error: string; message?: string; status?: number }
 
 export type Handler = (account: MadeAccount, question: Question) => Answered
 

@@ -5,6 +5,7 @@ import { accountOfKey, render, renderError, whatIsAsked } from '../../src/connec
 import type { WireAnswer } from '../../src/connectors/kit/recording.js'
 import { answers, checked, type Answered, type Question } from './answers.js'
 import type { MadeAccount } from './account.js'
+import { objectAnswer, type MadeObject } from './objects.js'
 import { Throttle, type RateOf } from './throttle.js'
 
 export interface Asked extends Question {
@@ -23,6 +24,8 @@ export interface ServerOptions {
   /** Rate limits, per region and action. */
   rate?: RateOf
   fault?: Fault
+  /** What lies in buckets, by `bucket/key`: in place of what the account answers about objects. */
+  objects?: ReadonlyMap<string, MadeObject>
 }
 
 export class AwsServer {
@@ -107,6 +110,8 @@ export class AwsServer {
   }
 
   private async answer(asked: Asked): Promise<WireAnswer> {
+    const ofObject = this.options.objects === undefined ? undefined : objectAnswer(this.options.objects, asked)
+    if (ofObject !== undefined) return ofObject
     const handler = (await answers())[`${asked.service}.${asked.action}`]
     const answered: Answered = handler === undefined ? { error: 'UnknownOperationException', message: `${asked.service}.${asked.action} is not part of this server` } : handler(this.accounts.get(accountOfKey(asked.key)) ?? this.account, asked)
     return onWire(await checked(answered, asked), asked)
@@ -122,7 +127,8 @@ async function onWire(answered: Answered, asked: Asked): Promise<WireAnswer> {
 }
 
 function send(response: ServerResponse, answer: WireAnswer): void {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length), 'x-amzn-requestid': 'recorded' })
+  // A HEAD tells the length of a body that it does not have.
+  response.writeHead(answer.status, { 'content-length': String(answer.body.length), ...answer.headers, 'x-amzn-requestid': 'recorded' })
   response.end(answer.body)
 }
 

@@ -3,6 +3,7 @@ import { scopeId, UsageError, type Scope } from '../../core/index.js'
 import { NotAnAnswer } from './answer-body.js'
 import { answerMisfit } from './answer-shape.js'
 import type { SdkHandler } from './http.js'
+import { objectRange } from './s3/ranges.js'
 import { loadClient } from './services.js'
 
 export interface SdkClient {
@@ -42,7 +43,7 @@ export class Clients {
     const answer = await client.send(command, { abortSignal: signal })
     const wrong = answerMisfit(command, answer)
     if (wrong !== null) throw new NotAnAnswer(`the answer does not have the documented shape: ${wrong}`)
-    return answer
+    return service === 's3' && operation === 'GetObject' ? objectRange(answer) : answer
   }
 
   /** Lets go of what was made for an account. */
@@ -64,7 +65,9 @@ export class Clients {
       const endpoint = this.settings.endpoint?.(service)
       client = new Client({
         region, credentials: credentials(scope.account), requestHandler: handler, maxAttempts: 1, retryMode: 'standard',
-        ...(endpoint !== undefined && { endpoint }), ...(service === 's3' && { forcePathStyle: pathStyle }),
+        ...(endpoint !== undefined && { endpoint }),
+        // The checksum that is kept of an object is of all its bytes, and ranges are read.
+        ...(service === 's3' && { forcePathStyle: pathStyle, responseChecksumValidation: 'WHEN_REQUIRED' }),
       })
       for (const idle of idleMiddleware) client.middlewareStack?.remove(idle)
       byScope.set(key, client)

@@ -7,7 +7,7 @@ import type { LookupFunction } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { record, Recording, type WireAnswer } from '../kit/recording.js'
-import { checkBody } from './answer-body.js'
+import { asksForObject, checkBody } from './answer-body.js'
 import { render, renderError, whatIsAsked, type WireRequest } from './wire.js'
 
 /** A gzip bomb or a wrong endpoint must not fill the memory. */
@@ -81,7 +81,8 @@ function limited(inner: SdkHandler): SdkHandler {
       if (!(response.body instanceof Readable)) return { response }
       const body = await whole(response.body)
       if (response.statusCode < 300) checkBody(request, body)
-      response.body = body
+      // Of what it takes for a stream, the SDK asks that it be one.
+      response.body = asksForObject(request) && response.statusCode < 300 ? Readable.from([body]) : body
       return { response }
     },
   }

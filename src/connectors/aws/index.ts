@@ -3,10 +3,12 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CollectSettings, Connector, Missing, Session } from '../kit/connector.js'
 import { discoverCollectors } from '../kit/discover.js'
+import { heldTypes } from '../kit/held-types.js'
 import { ownCredentials, type Credentials } from './credentials.js'
 import { networkHandler, recordingHandler, replayHandler } from './http.js'
 import { byService, hubPolicy, stackSet } from './grants.js'
 import { leastPrivilege } from './permissions.js'
+import { objectType } from './s3/stored.js'
 import { AwsSession, defaultRoleName } from './session.js'
 import { hubCalls, sessionCalls } from './session-calls.js'
 
@@ -16,8 +18,9 @@ const aws: Connector = {
   id: 'aws',
   summary: 'SageMaker, Bedrock, AgentCore and what stands around them',
   regions: /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
-  ids: /^arn:/,
+  ids: /^(?:arn:|s3:\/\/)/,
   collectors: () => discoverCollectors('aws'),
+  held: () => heldTypes(objectType),
   calls: sessionCalls,
   hubCalls,
   leastPrivilege: (collectors, optional) => leastPrivilege(collectors, sessionCalls, optional),

@@ -43,7 +43,8 @@ export async function whatIsAsked(request: WireRequest): Promise<WireAsked | nul
   const scoped = (word: string): { account: string; region: string } => ({ account, region: namesOf(word).global ? 'global' : region })
   if (signing === 's3') {
     const asked = s3Asked(request)
-    return { account, region, ...asked, protocol: 'rest-xml', input: { ...request.query, Bucket: asked.key } }
+    const { range: Range, 'if-match': IfMatch } = request.headers
+    return { account, region, ...asked, protocol: 'rest-xml', input: { ...request.query, Bucket: asked.key, ...(Range !== undefined && { Range }), ...(IfMatch !== undefined && { IfMatch }) } }
   }
   const [first = signing] = words
   const target = request.headers['x-amz-target']
@@ -82,7 +83,8 @@ function s3Asked({ host, path, query, headers, method }: WireRequest): Omit<Aske
   if (method === 'HEAD') return { service: 's3', action: key === '' ? 'HeadBucket' : 'HeadObject', key: key === '' ? bucket : `${bucket}.${key}`, page: '', region: 'global' }
   if ('list-type' in query) return { service: 's3', action: 'ListObjectsV2', key: `${bucket}.${query['prefix'] ?? ''}`, page, region: 'global' }
   for (const [sub, action] of Object.entries(s3Reads)) if (sub in query) return { service: 's3', action, key: bucket, page: '', region: 'global' }
-  return { service: 's3', action: headers['x-amz-target'] ?? 'GetObject', key: `${bucket}.${key}`, page: '', region: 'global' }
+  // Ranges of one object are recorded as pages are.
+  return { service: 's3', action: headers['x-amz-target'] ?? 'GetObject', key: `${bucket}.${key}`, page: headers['range'] ?? '', region: 'global' }
 }
 
 function inputKey(input: unknown): { key: string; page: string } {

@@ -1,5 +1,6 @@
 // How Google reads are declared: the method as Google's API description names it, where it is, what it takes.
 import type { Call, ListCall } from '../kit/collector.js'
+import type { Range } from '../kit/range-bytes.js'
 
 /** Path variables, query parameters and, for a POST, members of the body. What is undefined is left out. */
 export type Input = Readonly<Record<string, unknown>>
@@ -11,6 +12,8 @@ export interface Rest {
   path: string
   /** Input that a POST takes in its query, such as `options.requestedPolicyVersion`. */
   query?: readonly string[]
+  /** The answer is bytes: `range` in the input goes into the header of that name. */
+  ranged?: true
 }
 
 /** A Vertex AI method, called through the client library. */
@@ -69,6 +72,11 @@ export function post<O>(action: string, path: string, { query, ...spec }: Spec &
 /** A read of one thing where "there is none" is an answer: `null` for 404. */
 export function getOrNull<O>(action: string, path: string, spec: Spec = {}): Call<Input, O | null> & { rest: Rest } {
   return { action, needs: samePermission(action), per: 'item', absent: ['NOT_FOUND'], ...spec, rest: { method: 'GET', path } }
+}
+
+/** A range of an object's bytes, `{ range: 'bytes=0-1023' }`; `null` for what is not there. */
+export function ranges(action: string, path: string, spec: Spec = {}): Call<Input, Range | null> & { rest: Rest } {
+  return { action, needs: samePermission(action), per: 'item', ...spec, rest: { method: 'GET', path, ranged: true } }
 }
 
 /** A list paged by `pageToken`. */

@@ -1,7 +1,9 @@
 // One request to Google and its answer: over the network, kept in a folder on request, or out of such a folder.
 import type { Scope } from '../../core/index.js'
 import { record, Recording, type Asked } from '../kit/recording.js'
-import type { HttpClient } from '../kit/http.js'
+import type { HttpAnswer, HttpClient } from '../kit/http.js'
+import { rangeOf } from '../kit/http-range.js'
+import type { Range } from '../kit/range-bytes.js'
 import type { GoogleCall, Input } from './calls.js'
 import type { GoogleCredentials } from './credentials.js'
 import { bodyOf, GoogleError } from './failures.js'
@@ -24,17 +26,28 @@ export function network(http: HttpClient, credentials: GoogleCredentials, env: N
     warm: () => sdk.warm(),
     send(call, input, scope, number, signal) {
       const base = baseOf(call.action, scope.region, env)
+      const isRanged = 'rest' in call && call.rest.ranged === true
       const exchange = async (method: string, path: string, body: string | undefined): Promise<unknown> => {
-        const headers: Record<string, string> = { ...await credentials.headers(), accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) }
+        const headers: Record<string, string> = {
+          ...await credentials.headers(), accept: isRanged ? '*/*' : 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }),
+          // What is stored compressed would be unpacked on the way, and comes without ranges then.
+          ...(isRanged && { 'accept-encoding': 'gzip', range: String(input['range']) }),
+        }
         const answer = await http.send({ method: method === 'POST' ? 'POST' : 'GET', url: `${base}/${path.replace(/^\//, '')}`, headers, ...(body !== undefined && { body }) }, signal)
         if (folder !== undefined) await record(folder, asked(call, input, scope, number), answer)
-        return bodyOf(answer)
+        return isRanged ? rangeIn(answer) : bodyOf(answer)
       }
       if ('sdk' in call) return sdk.call(call.sdk, input, exchange)
       const { method, path, body } = requestOf(call.rest, input)
       return exchange(method, path, body)
     },
   }
+}
+
+/** A refusal is JSON like any other. */
+function rangeIn(answer: HttpAnswer): Range {
+  if (answer.status >= 300) bodyOf(answer)
+  return rangeOf(answer, 'x-goog-generation')
 }
 
 /** Where a service listens: `CLOUDSDK_API_ENDPOINT_OVERRIDES_<SERVICE>`, as gcloud has it, goes before the usual host. */
@@ -55,7 +68,7 @@ export function replay(folder: string): Exchange {
       if (found === null) throw new GoogleError(400, {}, { error: { status: 'NOT_RECORDED', message: `no recorded answer: ${Recording.nameOf(question)}` } })
       if (found.kind === 'empty') return {}
       if (found.kind === 'error') throw new GoogleError(found.error.$status ?? statuses[found.error.$error] ?? 400, {}, errorBody(found.error.$error, found.error.$message))
-      if (found.kind === 'bytes') throw new Error(`${Recording.nameOf(question)} is no JSON`)
+      if (found.kind === 'bytes') return rangeIn({ status: found.status, headers: found.headers, body: Buffer.from(found.body) })
       if (found.status >= 300) throw new GoogleError(found.status, found.headers, found.value)
       return found.value
     },
@@ -86,7 +99,11 @@ export function asked(call: GoogleCall, input: Input, scope: Scope, number: stri
     const rest = typeof value === 'string' ? value.replace(own, '') : ''
     return rest === '' ? [] : [rest]
   }).join('.')
-  return { account: scope.account === '' ? 'organisation' : scope.account, region: scope.region ?? 'global', service, action, key, page: typeof input['pageToken'] === 'string' ? input['pageToken'] : '' }
+  return { account: scope.account === '' ? 'organisation' : scope.account, region: scope.region ?? 'global', service, action, key, page: textOf(input['pageToken']) ?? textOf(input['range']) ?? '' }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 function escaped(text: string): string {

@@ -3,12 +3,14 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CollectSettings, Connector, Missing, Session } from '../kit/connector.js'
 import { discoverCollectors } from '../kit/discover.js'
+import { heldTypes } from '../kit/held-types.js'
 import { httpClient } from '../kit/http.js'
 import { hasTraces, openCredentials } from './credentials.js'
 import { network, replay } from './exchange.js'
 import { byService, customRole, permissionsOf, predefinedRoles } from './permissions.js'
 import { checkScopes } from './projects.js'
 import { GcpSession } from './session.js'
+import { objectType } from './storage/stored.js'
 import { hubCalls, sessionCalls } from './session-calls.js'
 
 const sockets = 64
@@ -17,8 +19,9 @@ const gcp: Connector = {
   id: 'gcp',
   summary: 'Vertex AI, Workbench, Gemini and what stands around them',
   regions: /^(?:[a-z]+-[a-z]+\d+|global|us|eu|europe|asia)$/,
-  ids: /^\/\/[a-z]+\.googleapis\.com\//,
+  ids: /^(?:\/\/[a-z]+\.googleapis\.com\/|gs:\/\/)/,
   collectors: () => discoverCollectors('gcp'),
+  held: () => heldTypes(objectType),
   calls: sessionCalls,
   hubCalls,
   leastPrivilege: customRole,

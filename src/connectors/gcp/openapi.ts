@@ -1,5 +1,6 @@
 // Where the API behind an OpenAPI document is reached: agents call what it names.
 import { parse } from 'yaml'
+import { isTooDeep } from '../../core/yaml-depth.js'
 import { listOf, nullable, shape, string, type Infer } from '../../core/shape.js'
 
 export const serversShape = listOf(shape({
@@ -31,7 +32,7 @@ export function server(url: string): Servers[number] {
 function parsed(document: string): unknown {
   try {
     // Aliases are not followed: a few lines of them can stand for gigabytes.
-    return document === '' ? undefined : parse(document, { maxAliasCount: 0, logLevel: 'silent' })
+    return document === '' || isTooDeep(document) ? undefined : parse(document, { maxAliasCount: 0, logLevel: 'silent', prettyErrors: false })
   } catch {
     return undefined
   }

@@ -9,8 +9,8 @@ export interface RestRequest {
 }
 
 /** Fills the path's variables; the rest of the input is the query, or the body of a POST. */
-export function requestOf({ method, path, query: named = [] }: Rest, input: Input): RestRequest {
-  const used = new Set<string>()
+export function requestOf({ method, path, query: named = [], ranged }: Rest, input: Input): RestRequest {
+  const used = new Set<string>(ranged === true ? ['range'] : [])
   const filled = path.replaceAll(/\{(\+?)(\w+)\}/g, (_, keep: string, name: string) => {
     const value = input[name]
     if (typeof value !== 'string' || value === '') throw new Error(`${path} was given no ${name}`)

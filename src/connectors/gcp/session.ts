@@ -143,7 +143,8 @@ export class GcpSession implements Session {
   }
 
   locate(ref: Ref, from: Scope, per: 'account' | 'region'): Scope | null {
-    const project = projectIn(ref.id)
+    // The path of an object may look like anything.
+    const project = ref.type.startsWith('gcp.storage.') ? null : projectIn(ref.id)
     const { provider } = from
     if (project === null) {
       // Folders, organisations and Google's own roles belong to no project: they are asked about once, from the first.

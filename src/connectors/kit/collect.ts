@@ -4,6 +4,7 @@ import { InventoryBuilder } from './builder.js'
 import type { AnyCollector } from './collector.js'
 import type { CollectSettings, Connector, Missing, Session, Target } from './connector.js'
 import { Door } from './door.js'
+import { heldWith } from './held-types.js'
 import { GapBook } from './gap-book.js'
 import { performOrFail } from './perform-or-fail.js'
 import { Run } from './run.js'
@@ -99,7 +100,7 @@ export async function collect(request: CollectRequest, progress: Progress = sile
   const { assets, relations } = builder.finish()
   const inventory: Inventory = {
     schema: 1, takenAt: request.takenAt.toISOString(), historySince: request.historySince.toISOString(), finished,
-    collected: collected.toSorted(), scopes, assets, relations, gaps: toldOnce(gaps.all(), assets),
+    collected: [...new Set(collected)].toSorted(), scopes, assets, relations, gaps: toldOnce(gaps.all(), assets),
   }
   return { inventory, ...result }
 }
@@ -114,7 +115,7 @@ async function openAll(request: CollectRequest, skip: (provider: string, missing
       with: request.with, signal: request.signal, random: request.random,
     })
     door.declare([...Object.values(connector.calls), ...Object.values(connector.hubCalls ?? {})])
-    const wanted = (await connector.collectors()).filter((c) => request.types === undefined || request.types.has(c.type))
+    const wanted = (await declaredBy(connector, request.with)).filter((c) => request.types === undefined || request.types.has(c.type))
     const common = { connector, settings, session, door, wanted }
     try {
       return { ...common, targets: await session.targets(performOrFail(door)) }
@@ -132,6 +133,12 @@ async function openAll(request: CollectRequest, skip: (provider: string, missing
   if (mistake === undefined && alone === undefined) return good
   for (const { session } of good) session.close()
   throw mistake?.reason ?? alone
+}
+
+/** What a provider collects with these optional reads. */
+async function declaredBy(connector: Connector, optional: ReadonlySet<string>): Promise<AnyCollector[]> {
+  const held = optional.has(heldWith) ? await connector.held?.() ?? [] : []
+  return [...await connector.collectors(), ...held].filter((c) => c.with === undefined || optional.has(c.with))
 }
 
 /** Stands for all that a provider would have been read for: what was asked for is not there, as far as anybody can tell. */

@@ -1,6 +1,6 @@
 // What a collector is: the properties it fills, the calls it may make, and how it turns answers into assets.
 import type { GapId, GapReason, Kind, RelationType, Scope, SourceLocation } from '../../core/index.js'
-import type { Infer, RecordShape, Shape } from '../../core/shape.js'
+import type { Infer, RecordShape, Shape, ShapeNode } from '../../core/shape.js'
 
 /** One read operation that a collector may make. What is not declared cannot be called. */
 export interface Call<I = unknown, O = unknown> {
@@ -172,6 +172,20 @@ export interface Ctx<P, C extends Calls> extends SharedCtx<C> {
   readonly emit: (asset: Emission<P>) => void
   /** Marks this collector's list as unread, by a gap got from a shared read. */
   readonly unlisted: (gap: GapMark) => void
+  /** Marks another type as not fully read: what would have led to the rest of it could not be had. */
+  readonly hides: (gap: GapMark, type: string) => void
+  /** Takes what is found inside of what this collector reads; undefined where nobody asked for any of it. */
+  readonly held: Held | undefined
+}
+
+/** Where assets of types go that lie in others, such as the files in objects of a store. */
+export interface Held {
+  /** Declared properties of a type; undefined for one that nobody asked for. */
+  fields(type: string): Record<string, ShapeNode> | undefined
+  /** What nobody asked for is let go. */
+  emit(type: string, asset: Emission<never>): void
+  /** There may be more of every such type than was found. */
+  unlisted(gap: GapMark): void
 }
 
 export interface Collector<P extends RecordShape<Record<string, Shape>> = RecordShape<Record<string, Shape>>, C extends Calls = Calls> {
@@ -186,6 +200,12 @@ export interface Collector<P extends RecordShape<Record<string, Shape>> = Record
   relates: Partial<Record<RelationType, readonly string[]>>
   calls: C
   reads?: readonly SharedRead[]
+  /** Not there at all unless asked for by `--with <word>`. */
+  with?: string
+  /** Neither listed nor resolved by itself: whoever reads what it lies in emits it. */
+  held?: true
+  /** Looks into what it reads, and emits the files that lie there. */
+  holdsFiles?: true
   /** Lists what is there. */
   list?(ctx: Ctx<P, C>): Promise<void>
   /** Reads one asset that something refers to; emits nothing when it does not exist. */

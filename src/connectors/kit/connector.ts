@@ -98,6 +98,8 @@ export interface Connector {
   /** How ids of its assets begin. */
   ids: RegExp
   collectors: () => Promise<AnyCollector[]>
+  /** Types of what lies inside of what its collectors read: files in the objects of its stores. */
+  held?: () => Promise<AnyCollector[]>
   /** Calls the session itself makes, to find out where it is. */
   calls: Record<string, Call>
   /** Calls that it makes only to reach more than one account. */

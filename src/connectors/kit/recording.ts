@@ -1,4 +1,4 @@
-// Recorded answers: one file a call, under calls/<account>/<region>/<service>.<Action>[.<key>][@<page>].{json,xml}.
+// Recorded answers: one file a call, under calls/<account>/<region>/<service>.<Action>[.<key>][@<page>].{json,xml,bin}.
 // calls/<account>/empty.json lists reads that found nothing, as `service.Action` with `*` for any part of it.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -38,6 +38,8 @@ export type Recorded =
   | { kind: 'bytes'; body: Uint8Array; status: number; headers: Record<string, string> }
 
 const longestKey = 120
+/** What an answer about an object says in its headers, and nowhere else. */
+const ofObjects = /^(?:content-length|content-range|etag|last-modified|x-amz-(?:checksum-\w+|version-id|storage-class|archive-status|restore|bucket-region)|x-goog-generation|content-md5|x-ms-[\w-]+)$/i
 
 function fileSafe(text: string): string {
   const safe = text.replaceAll(/[^A-Za-z0-9._-]+/g, '_')
@@ -61,7 +63,7 @@ export class Recording {
     const folder = join(this.root, 'calls', fileSafe(asked.account), fileSafe(asked.region))
     const files = await this.files(folder)
     for (const name of new Set([stem(asked, true), stem(asked, false)])) {
-      for (const extension of ['json', 'xml']) {
+      for (const extension of ['json', 'xml', 'bin']) {
         const file = `${name}.${extension}`
         if (files.has(file)) return this.load(join(folder, file), extension, files.has(`${name}.meta.json`) ? join(folder, `${name}.meta.json`) : null)
       }
@@ -126,9 +128,11 @@ export async function record(root: string, asked: Asked, answer: WireAnswer): Pr
   const folder = join(root, 'calls', fileSafe(asked.account), fileSafe(asked.region))
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const name = stem(asked, true)
-  const json = !Buffer.from(answer.body).subarray(0, 1).equals(Buffer.from('<')) && answer.body.length > 0
-  await writeFile(join(folder, `${name}.${json ? 'json' : 'xml'}`), answer.body, { mode: 0o600 })
-  const kept = Object.fromEntries(Object.entries(answer.headers).filter(([k]) => /^(x-amzn-errortype|x-amz-bucket-region|location)$/i.test(k)))
+  const isDocument = !Buffer.from(answer.body).subarray(0, 1).equals(Buffer.from('<')) && answer.body.length > 0
+  const isRange = Object.keys(answer.headers).some((header) => header.toLowerCase() === 'content-range') && answer.status < 300
+  await writeFile(join(folder, `${name}.${isRange ? 'bin' : isDocument ? 'json' : 'xml'}`), answer.body, { mode: 0o600 })
+  const telling = isRange || /^(?:HeadObject|blobs\.head)$/.test(asked.action) ? ofObjects : /^(x-amzn-errortype|x-amz-bucket-region|location)$/i
+  const kept = Object.fromEntries(Object.entries(answer.headers).filter(([k]) => telling.test(k)))
   if (answer.status !== 200 || Object.keys(kept).length > 0) {
     await writeFile(join(folder, `${name}.meta.json`), `${JSON.stringify({ status: answer.status, headers: kept }, null, 2)}\n`, { mode: 0o600 })
   }

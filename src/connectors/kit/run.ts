@@ -1,6 +1,6 @@
 // One scan of one provider: a queue in which every page and every reference starts its follow-ups at once.
 import { scopeId, type Scope, type ScopeStatus, type ServiceState } from '../../core/index.js'
-import { callsOf, GapMark, isList, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type Ref, type SharedCtx, type SharedRead, type UnservedRead } from './collector.js'
+import { callsOf, GapMark, isList, type Answer, type AnyCollector, type Call, type Ctx, type Emission, type Held, type Ref, type SharedCtx, type SharedRead, type UnservedRead } from './collector.js'
 import type { Session, Target } from './connector.js'
 import { Door, type Outcome } from './door.js'
 import { Vanished } from './failure.js'
@@ -43,6 +43,7 @@ export class Run {
   private readonly resolving = new Set<string>()
   private readonly room = new Semaphore(bodiesInFlight)
   private readonly byType: Map<string, AnyCollector>
+  private readonly held: readonly AnyCollector[]
   private partitions = new Map<string, string>()
   private numbers = new Map<string, string>()
 
@@ -51,6 +52,7 @@ export class Run {
     private readonly builder: InventoryBuilder, private readonly options: RunOptions,
   ) {
     this.byType = new Map(options.collectors.map((c) => [c.type, c]))
+    this.held = options.collectors.filter((c) => c.held === true)
     door.declare(options.collectors.flatMap(callsOf))
   }
 
@@ -145,6 +147,22 @@ export class Run {
       with: this.options.with,
       emit: (emission: Emission<unknown>) => this.emit(collector, emission, scope, alias),
       unlisted: (mark: GapMark) => this.unlisted(mark, scope, collector.service, types),
+      hides: (mark: GapMark, type: string) => {
+        if (this.byType.has(type)) this.unlisted(mark, scope, collector.service, [type])
+      },
+      held: this.held.length === 0 ? undefined : this.heldIn(scope, collector.service),
+    }
+  }
+
+  private heldIn(scope: Scope, service: string): Held {
+    const of = (type: string): AnyCollector | undefined => this.held.find((one) => one.type === type)
+    return {
+      fields: (type) => of(type)?.props.fields,
+      emit: (type, emission) => {
+        const collector = of(type)
+        if (collector !== undefined) this.emit(collector, emission, scope)
+      },
+      unlisted: (mark) => this.unlisted(mark, scope, service, this.held.map(({ type }) => type)),
     }
   }
 

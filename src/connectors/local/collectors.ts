@@ -4,7 +4,7 @@ import type { AnyCollector } from '../kit/collector.js'
 import { read } from './calls.js'
 import { discoverCollectors } from '../kit/discover.js'
 import { files, idOf } from './files.js'
-import { allFormats } from './formats.js'
+import { allFormats } from '../kit/formats.js'
 
 const keeper: FileKeeper = {
   read: files, call: read,

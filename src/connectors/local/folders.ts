@@ -39,7 +39,7 @@ export async function readFolders(tree: Tree, found: readonly Found[], formats: 
     const names = new Set(files.map((file) => lastOf(file.path)))
     const types = new Set(files.flatMap((file) => byFile.get(file.path)?.slice(0, 1).map(({ type }) => type) ?? []))
     const glance = { path, name: lastOf(path), names, types }
-    const by = formats.filter((format) => format.recognise(glance) && nearest(folderOf(path), holding, format) === undefined)
+    const by = formats.filter((format) => format.isSummary !== true && format.recognise(glance) && nearest(folderOf(path), holding, format) === undefined)
     if (by.length > 0) claimed.set(path, by)
     const whole = by.filter((format) => format.holds?.(glance) === true)
     if (whole.length > 0) holding.set(path, whole)
@@ -50,6 +50,11 @@ export async function readFolders(tree: Tree, found: readonly Found[], formats: 
       const isNested = (file: TreeFile): boolean => nearest(folderOf(file.path), claimed, format) !== path
       read.push(await readFolder(tree, path, format, tree.files.filter((file) => isBelow(file.path, path) && !isNested(file)), byFile, around))
     }
+  }
+  const folders = [...read]
+  for (const format of formats.filter(({ isSummary }) => isSummary === true)) {
+    const types = new Set(folders.map(({ type }) => type))
+    if (format.recognise({ path: '.', name: '.', names: new Set(), types })) read.push(await readFolder(tree, '.', format, [], byFile, around, folders))
   }
   return read
 }
@@ -62,7 +67,7 @@ function nearest(folder: string, claimed: ReadonlyMap<string, readonly AnyFolder
   }
 }
 
-async function readFolder(tree: Tree, path: string, format: AnyFolderFormat, files: readonly TreeFile[], byFile: ReadonlyMap<string, readonly Found[]>, around: FoldersAround): Promise<Found> {
+async function readFolder(tree: Tree, path: string, format: AnyFolderFormat, files: readonly TreeFile[], byFile: ReadonlyMap<string, readonly Found[]>, around: FoldersAround, folders: readonly Found[] = []): Promise<Found> {
   const opened: FileBytes[] = []
   const unread: Unread[] = []
   const open = ({ path: full, absolute, size, linked, hardLinks }: TreeFile): FolderFile => {
@@ -74,7 +79,7 @@ async function readFolder(tree: Tree, path: string, format: AnyFolderFormat, fil
   const byName = new Map(own.map((file) => [file.name, file]))
   const digests = new Digests()
   const folder: Folder = {
-    path, files: own, unread, links: tree.links.filter((file) => isBelow(file.path, path)).map(open), trust: around.trust, now: around.now, digests,
+    path, files: own, unread, folders, links: tree.links.filter((file) => isBelow(file.path, path)).map(open), trust: around.trust, now: around.now, digests,
     unreadable: tree.unreadable.filter((one) => isBelow(one.path, path)).map((one) => within(one.path, path)),
     escapes: tree.escapes.filter((one) => isBelow(one.path, path)).map(({ path: from, target }) => ({ name: within(from, path), target })),
     found: (name) => byFile.get(byName.get(name)?.path ?? '') ?? [],

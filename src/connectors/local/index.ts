@@ -7,7 +7,7 @@ import type { Connector, Missing, Session } from '../kit/connector.js'
 import { read } from './calls.js'
 import { localCollectors } from './collectors.js'
 import { whyUnread } from '../kit/file-bytes.js'
-import { allFormats } from './formats.js'
+import { allFormats } from '../kit/formats.js'
 import { rootsOf } from './roots.js'
 import { LocalSession } from './session.js'
 

@@ -13,8 +13,8 @@ import { besideOf } from './beside.js'
 import type { Stretch } from './calls.js'
 import { FileBytes } from '../kit/file-bytes.js'
 import { readFolders } from './folders.js'
-import type { Formats } from './formats.js'
-import { readyForPython } from './grammar.js'
+import type { Formats } from '../kit/formats.js'
+import { readyForPython } from '../kit/grammar.js'
 import { walk, type Tree, type TreeFile } from './tree.js'
 
 /** A folder or file to scan. */

@@ -7,7 +7,9 @@ import { listOf, mapOf, nullable, shape, string, time } from '../../../core/shap
 import { collector, known, type Edge } from '../../kit/collector.js'
 import { listLower, read } from '../calls.js'
 import { encryptedBy, toBucket } from '../edges.js'
-import { iso, placeOf, said } from '../names.js'
+import { iso, said } from '../names.js'
+import { objectType, toObjects, type Address } from '../s3/stored.js'
+import { objects } from '../sagemaker/artifacts.js'
 import { evaluationsOf } from './custom-model.js'
 import { evaluations } from './evaluations.js'
 
@@ -25,15 +27,16 @@ export default collector({
     /** Evaluation jobs within the window of history that name the model. */
     evaluationJobs: listOf(string),
   }),
-  relates: { 'derived-from': ['aws.s3.bucket'], 'encrypted-by': ['aws.kms.key'] },
+  relates: { 'derived-from': ['aws.s3.bucket', objectType], 'encrypted-by': ['aws.kms.key'] },
   calls: {
     list: listLower<ListImportedModelsCommandInput, ListImportedModelsCommandOutput, ImportedModelSummary>('bedrock:ListImportedModels', { items: (page) => page.modelSummaries, max: 1000 }),
     get: read<GetImportedModelCommandInput, GetImportedModelCommandOutput>('bedrock:GetImportedModel'),
     tags: read<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput>('bedrock:ListTagsForResource'),
+    objects,
   },
   reads: [evaluations],
   async list(ctx) {
-    const { call, each, emit } = ctx
+    const { call, each, emit, partition } = ctx
     await each(call.list.rows(), async ({ modelArn: arn = '', modelName = '' }) => {
       const [detail, tags, evaluated] = await Promise.all([call.get({ modelIdentifier: arn }), call.tags({ resourceARN: arn }), ctx.read(evaluations)])
       emit({
@@ -44,7 +47,7 @@ export default collector({
           tags: known(tags, (answer) => tagsOf(answer.tags)),
           evaluationJobs: known(evaluated, (all) => evaluationsOf(all, arn, modelName)),
         },
-        edges: known(detail, (model) => importedModelEdges(model, placeOf(ctx).partition)),
+        edges: detail.ok ? [...importedModelEdges(detail.value, partition), ...await toObjects('derived-from', sources(detail.value), 'modelDataSource.s3DataSource.s3Uri', ctx)] : detail.gap,
       })
     })
   },
@@ -65,6 +68,12 @@ export function importedModelEdges(model: GetImportedModelCommandOutput, partiti
     toBucket('derived-from', model.modelDataSource?.s3DataSource?.s3Uri, partition, 'modelDataSource.s3DataSource.s3Uri'),
     encryptedBy(model.modelKmsKeyArn, 'modelKmsKeyArn'),
   ]
+}
+
+/** What was imported, where it still lies: always a folder. */
+function sources(model: GetImportedModelCommandOutput): Address[] {
+  const uri = said(model.modelDataSource?.s3DataSource?.s3Uri)
+  return uri === null ? [] : [{ uri, prefix: true }]
 }
 
 function tagsOf(tags: readonly Tag[] | undefined): Record<string, string> {

@@ -1,5 +1,6 @@
 // The operations of an OpenAPI document, as the functions that an agent may call.
 import { parse } from 'yaml'
+import { isTooDeep } from '../../../core/yaml-depth.js'
 import type { Json } from '../../../core/index.js'
 import { jsonRecord } from '../policy-json.js'
 
@@ -63,7 +64,8 @@ function parsed(document: string): Json | undefined {
   if (document === '') return undefined
   try {
     // Aliases are not followed: a few lines of them can stand for gigabytes.
-    const value: Json = parse(document, { maxAliasCount: 0, logLevel: 'silent' })
+    if (isTooDeep(document)) return undefined
+    const value: Json = parse(document, { maxAliasCount: 0, logLevel: 'silent', prettyErrors: false })
     return value
   } catch {
     return undefined

@@ -1,5 +1,6 @@
 // Which operations of a plugin's OpenAPI schema change something on the other side.
 import { parse } from 'yaml'
+import { isTooDeep } from '../../../core/yaml-depth.js'
 
 const changing = new Set(['post', 'put', 'patch', 'delete'])
 
@@ -7,9 +8,10 @@ const changing = new Set(['post', 'put', 'patch', 'delete'])
 export function writesOf(schema: string | null): string[] | null {
   if (schema === null) return null
   let document: unknown
+  if (isTooDeep(schema)) return null
   try {
     // JSON is YAML. Aliases are not followed: a few lines of them can stand for gigabytes.
-    document = parse(schema, { maxAliasCount: 0, logLevel: 'silent' })
+    document = parse(schema, { maxAliasCount: 0, logLevel: 'silent', prettyErrors: false })
   } catch {
     return null
   }

@@ -4,7 +4,7 @@ import type {
   ModelPackage, ModelPackageContainerDefinition, ModelPackageSummary, UserContext,
 } from '@aws-sdk/client-sagemaker'
 import { bool, listOf, nullable, number, oneOf, shape, string, time } from '../../../core/shape.js'
-import { collector, known, type Answer, type Edge } from '../../kit/collector.js'
+import { collector, known, type Answer, type Edge, type UnreadEdges } from '../../kit/collector.js'
 import { list, read } from '../calls.js'
 import { encryptedBy, runsImage, toBucket } from '../edges.js'
 import { objects, readObjects, type ArtifactAddress, type StoredObject } from './artifacts.js'
@@ -12,6 +12,7 @@ import { fromHub } from './hub-content.js'
 import { imageFacts, imageFields } from './images.js'
 import { packageCardFacts, riskRatings } from './model-card-content.js'
 import { iso, placeOf, said, spellings, type Place } from '../names.js'
+import { objectType, toObjects, type Around } from '../s3/stored.js'
 import { arnOf } from './names.js'
 import { search, sweep } from './search.js'
 
@@ -56,7 +57,7 @@ export default collector({
     artifacts: listOf(shape({ uri: string, etag: nullable(string), lastModified: nullable(time) })),
   }),
   relates: {
-    'published-to': ['aws.sagemaker.model_package_group'], 'stored-in': ['aws.s3.bucket'], 'runs-image': ['aws.ecr.image'],
+    'published-to': ['aws.sagemaker.model_package_group'], 'stored-in': ['aws.s3.bucket', objectType], 'runs-image': ['aws.ecr.image'],
     'derived-from': ['aws.sagemaker.hub_content'], 'encrypted-by': ['aws.kms.key'],
   },
   calls: {
@@ -96,17 +97,26 @@ export default collector({
       },
     })
     await each(versions, async (version) => {
-      emit(emission(version, isLatest(latest, version), await readObjects(call.objects, version.addresses)))
+      const latestApproved = isLatest(latest, version)
+      const [stored, objectEdges] = await Promise.all([readObjects(call.objects, version.addresses), objectsOf(version, latestApproved, ctx)])
+      emit(emission(version, latestApproved, stored, objectEdges))
     })
   },
   /** A version that a model is made from and no list gave. */
-  async resolve(ref, { call, emit, ...ctx }) {
+  async resolve(ref, ctx) {
+    const { call, emit } = ctx
     const detail = await call.describe({ ModelPackageName: ref.id })
     if (!detail.ok) return emit({ id: ref.id, name: displayName({ ModelPackageArn: ref.id }), props: detail.gap, edges: detail.gap })
     const version = draft(detail.value, placeOf(ctx))
-    emit(emission(version, false, await readObjects(call.objects, version.addresses)))
+    const [stored, objectEdges] = await Promise.all([readObjects(call.objects, version.addresses), objectsOf(version, true, ctx)])
+    emit(emission(version, false, stored, objectEdges))
   },
 })
+
+/** Of a group with a hundred versions, those that may be deployed as they are: the approved ones. */
+async function objectsOf({ props, addresses }: Draft, isUsed: boolean, ctx: Around): Promise<(Edge | UnreadEdges)[]> {
+  return isUsed || props.group === null || props.approvalStatus === 'Approved' ? toObjects('stored-in', addresses, 'ModelDataUrl', ctx) : []
+}
 
 /** What Search records and DescribeModelPackage answers have in common. */
 export type ModelPackageRecord = Pick<ModelPackage,
@@ -135,10 +145,10 @@ function draft(version: ModelPackageRecord, place: Place): Draft {
 }
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- checked against the declared properties where it is used
-function emission({ id, name, props, edges }: Draft, latestApproved: boolean, stored: Answer<StoredObject[]>) {
+function emission({ id, name, props, edges }: Draft, latestApproved: boolean, stored: Answer<StoredObject[]>, objectEdges: readonly (Edge | UnreadEdges)[]) {
   const artifacts = known(stored, (found) => found.map(({ uri, etag, lastModified }) => ({ uri, etag, lastModified })))
   return {
-    id, name, aliases: spellings(id), props: { ...props, latestApproved, artifacts }, edges, past: modelPackagePast(props, latestApproved),
+    id, name, aliases: spellings(id), props: { ...props, latestApproved, artifacts }, edges: [...edges, ...objectEdges], past: modelPackagePast(props, latestApproved),
   }
 }
 

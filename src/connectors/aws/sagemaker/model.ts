@@ -14,6 +14,7 @@ import { environmentFacts } from './environment.js'
 import { fromHub } from './hub-content.js'
 import { imageFacts, imageFields } from './images.js'
 import { iso, placeOf, said, spellings, type Place } from '../names.js'
+import { objectType, toObjects } from '../s3/stored.js'
 import { arnOf } from './names.js'
 import { search, sweep } from './search.js'
 
@@ -53,7 +54,7 @@ export default collector({
     signatures: listOf(string),
   }),
   relates: {
-    'runs-as': ['aws.iam.role'], 'stored-in': ['aws.s3.bucket'], 'runs-image': ['aws.ecr.image'],
+    'runs-as': ['aws.iam.role'], 'stored-in': ['aws.s3.bucket', objectType], 'runs-image': ['aws.ecr.image'],
     'derived-from': ['aws.sagemaker.model_package', 'aws.sagemaker.training_job', 'aws.sagemaker.hub_content'],
     'placed-in': ['aws.ec2.subnet', 'aws.ec2.security_group'],
   },
@@ -80,7 +81,7 @@ export default collector({
           artifactChecksum: known(stored, ({ artifacts }) => commonChecksum(artifacts)),
           signatures: known(stored, ({ artifacts, beside }) => [...artifacts, ...beside].map(({ key }) => key).filter(isSignature)),
         },
-        edges: modelEdges(model, place),
+        edges: [...modelEdges(model, place), ...await toObjects('stored-in', storedAddresses(model), 'ModelDataUrl', ctx)],
       })
     }
     await sweep<ModelSummary, Model>(ctx, {
@@ -170,6 +171,13 @@ function containerEdges(container: ContainerDefinition, { account, partition, re
       type: 'derived-from', target: 'aws.sagemaker.training_job', to: uri, basis: 'inferred', via: 'ModelDataUrl',
     },
   ]
+}
+
+/** Everything that is loaded: the artifacts, and what stands beside them, such as adapters. */
+function storedAddresses(model: ModelRecord): ArtifactAddress[] {
+  const more = containersOf(model).flatMap(({ AdditionalModelDataSources = [] }) => AdditionalModelDataSources.flatMap(({ S3DataSource }) =>
+    (S3DataSource?.S3Uri === undefined ? [] : [{ uri: S3DataSource.S3Uri, prefix: S3DataSource.S3DataType === 'S3Prefix' || S3DataSource.S3Uri.endsWith('/') }])))
+  return [...artifactAddresses(model), ...more]
 }
 
 function artifactAddresses(model: ModelRecord): ArtifactAddress[] {

@@ -1,5 +1,6 @@
 // What a conda file installs: which packages may change from one build to the next, and where else they may come from.
 import { parse } from 'yaml'
+import { isTooDeep } from '../../../core/yaml-depth.js'
 
 export interface Packages {
   unpinned: string[]
@@ -25,7 +26,7 @@ export function packagesIn(file: string | null | undefined): Packages {
 
 function dependenciesOf(file: string): unknown[] {
   try {
-    const read: unknown = parse(file)
+    const read: unknown = isTooDeep(file) ? null : parse(file, { prettyErrors: false })
     return isRecord(read) && Array.isArray(read['dependencies']) ? read['dependencies'] : []
   } catch {
     return []

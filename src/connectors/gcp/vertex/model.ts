@@ -8,6 +8,7 @@ import { encryptedBy, fromRepository, ownedBy, parseImage, toBucket, type ImageA
 import { bindingsOn, bindingsShape, policies, policyVersion, type Policy } from '../iam-policies.js'
 import { lastOf, parentOf, placeOf, said, type Place } from '../names.js'
 import { rolesIn } from '../resourcemanager/project.js'
+import { objectType, toObjects } from '../storage/stored.js'
 import { objects, signaturesBelow } from './artifacts.js'
 import { commonFields, commonProps, identified, vertexName } from './parts.js'
 
@@ -75,7 +76,7 @@ export default collector({
   per: 'region',
   props,
   relates: {
-    'stored-in': ['gcp.storage.bucket'], 'runs-image': ['gcp.artifact.repository'], 'encrypted-by': ['gcp.kms.key'], 'owned-by': ['gcp.resourcemanager.project'],
+    'stored-in': ['gcp.storage.bucket', objectType], 'runs-image': ['gcp.artifact.repository'], 'encrypted-by': ['gcp.kms.key'], 'owned-by': ['gcp.resourcemanager.project'],
     'governed-by': ['gcp.iam.role'], 'built-by': ['gcp.vertex.training_pipeline', 'gcp.vertex.pipeline_job'], 'derived-from': ['gcp.vertex.model'],
   },
   reads: [policies],
@@ -96,12 +97,14 @@ type Beyond = Pick<PropValues<typeof props>, 'bindings' | 'signatures' | 'deploy
 
 async function emit(model: Model, ctx: Context, place: Place): Promise<void> {
   const isDeployed = (model.deployedModels ?? []).length > 0
-  const [bindings, signatures, evaluated] = await Promise.all([
+  const [bindings, signatures, evaluated, stored] = await Promise.all([
     contentsOf(model).length === 0 ? null : ownBindings(model, ctx, place),
     said(model.artifactUri) === null ? [] : signaturesBelow((input) => ctx.call.objects.all(input), model.artifactUri ?? '').then((found) => known(found, (names) => names)),
     isDeployed ? isEvaluated(model, ctx) : null,
+    toObjects('stored-in', said(model.artifactUri), 'artifactUri', ctx),
   ])
-  ctx.emit(emission(model, place, { bindings, signatures, deployed: isDeployed, evaluated }))
+  const told = emission(model, place, { bindings, signatures, deployed: isDeployed, evaluated })
+  ctx.emit({ ...told, edges: Array.isArray(told.edges) ? [...told.edges, ...stored] : told.edges })
 }
 
 /** A policy is the model's, whatever the version. */

@@ -1,5 +1,5 @@
 // What can be read of files and folders, found by walking the code's own folders once.
-import { discoverFolderFormats, discoverFormats } from '../kit/discover.js'
+import { discoverFolderFormats, discoverFormats } from './discover.js'
 import type { AnyFolderFormat } from '../../artifacts/folder.js'
 import type { AnyFormat } from '../../artifacts/format.js'
 
