@@ -41,6 +41,14 @@ function vitest(name, command, env = {}) {
 
 step('npm install', 'npm install --no-audit --no-fund')
 vitest('npm test', 'npm test --')
+vitest('fuzzing, 3 s each', 'npx vitest run --config test/vitest.config.ts test/fuzz', { AISPM_FUZZ_SECONDS: '3' })
+const samples = join(work, 'samples')
+const frameworks = join(work, 'frameworks')
+// Files written by the frameworks themselves, in the versions that the requirements pin.
+if (step('frameworks of models', `(python3 -m venv ${frameworks} || (apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv ${frameworks})) && ${frameworks}/bin/pip install -q -r test/artifacts/samples/requirements.txt`)
+  && step('files of theirs', `${frameworks}/bin/python test/artifacts/samples/make.py ${samples}`)) {
+  vitest('readers on real files', 'npx vitest run --config test/vitest.config.ts test/artifacts', { AISPM_SAMPLES: samples })
+}
 step('types', 'npm run check && npx tsc --noEmit -p test/tsconfig.json')
 step('lint', 'npm run lint')
 step('nothing of a registry in the lockfile', `! grep -q '"resolved": "http' package-lock.json`)

@@ -1,6 +1,6 @@
-// Builds dist/: compiles, precompiles the rules into one file, writes the JSON Schemas, adds the grammar of Python. Runs on plain Node.
+// Builds dist/: compiles, precompiles the rules into one file, writes the JSON Schemas, adds the grammar of Python and Sigstore's root. Runs on plain Node.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 
@@ -22,3 +22,6 @@ for (const [file, text] of Object.entries(await buildArtifacts(join(root, 'rules
 // The grammar's package would build a native module where it is installed; its WebAssembly is all that is needed.
 copyFileSync(join(root, 'node_modules', 'tree-sitter-python', 'tree-sitter-python.wasm'), join(dist, 'tree-sitter-python.wasm'))
 copyFileSync(join(root, 'node_modules', 'tree-sitter-python', 'LICENSE'), join(dist, 'tree-sitter-python.LICENSE'))
+// The root of trust of Sigstore's public instance, out of the seeds of the client for its repository.
+const seeds = JSON.parse(readFileSync(join(root, 'node_modules', '@sigstore', 'tuf', 'seeds.json'), 'utf8'))
+writeFileSync(join(dist, 'sigstore-trusted-root.json'), Buffer.from(seeds['https://tuf-repo-cdn.sigstore.dev'].targets['trusted_root.json'], 'base64'))

@@ -59,7 +59,8 @@ describe('help', () => {
       }
       // Nobody trusts the key, unless it is named.
       expect(example.includes('verify') && !example.includes('--public-key') ? [1, 3] : [0, 1], `${example}\n${stderr}`).toContain(status)
-      expect(stderr, example).toBe('')
+      // Recordings are over before a line of progress could be read; a folder is really read.
+      expect(example.startsWith('aispm scan .') ? stderr.replaceAll(/^aispm: read.*\n/gm, '') : stderr, example).toBe('')
     }
   }, 120_000)
 })

@@ -5,6 +5,7 @@ import { findCredentials } from './file-facts/credentials.js'
 import { isModelName, passiveName } from './file-facts/extensions.js'
 import { lfsPointer } from './file-facts/lfs.js'
 import { findPolyglots } from './file-facts/polyglot.js'
+import { slice } from './bytes.js'
 import type { Opened } from './format.js'
 import { Signs, signs } from './sign.js'
 import { secretHits } from './text/secrets.js'
@@ -30,6 +31,9 @@ const pickles: ReadonlySet<string> = new Set(['artifact.pickle', 'artifact.jobli
 /** A llamafile is a program with a zip behind it; that is its own finding. */
 const programsByDesign: ReadonlySet<string> = new Set(['artifact.llamafile'])
 
+/** What looks into a zip behind itself on its own account. */
+const looksBehind: ReadonlySet<string> = new Set([...pickles, 'artifact.archive', 'artifact.torch'])
+
 /** `type`: what the content was recognised as. Reads the head, the last 64 KB and, of text, the document. */
 export async function fileFacts(file: Opened, type: string): Promise<FileFacts> {
   const lfs = lfsPointer(file.bytes, file.size)
@@ -37,6 +41,9 @@ export async function fileFacts(file: Opened, type: string): Promise<FileFacts> 
   const executables = new Signs()
   if (carrier?.runs === true && isModelName(file.extension)) executables.add(carrier.what, { offset: 0, detail: `under the name of a ${file.extension}` })
   const polyglots = programsByDesign.has(type) ? undefined : await orUnread(file.unread, '', () => findPolyglots(file.content, file.bytes, type))
+  const zip = polyglots?.list.find(({ what }) => what === 'zip archive')
+  // Whoever takes the file for a zip gets what is in that: it is looked into as well.
+  if (zip?.offset != null && !looksBehind.has(type)) await file.contains(`zip archive at ${zip.offset}`, slice(file.content, zip.offset, file.size - zip.offset))
   const secrets = await orUnread(file.unread, '', () => findCredentials(file, type))
   return { mismatch: mismatchOf(file.extension, carrier, type), polyglots: polyglots?.list ?? [], executables: executables.list, secrets: secrets ?? [], lfs }
 }

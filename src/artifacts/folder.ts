@@ -32,6 +32,8 @@ export interface Folder {
   escapes: readonly Escape[]
   /** What inspection found in a file of it, by the file's name; what is contained in the file comes after it. */
   found(name: string): readonly Found[]
+  /** For summaries: what the other folders came to. */
+  folders: readonly Found[]
   /** The file of that name in the folder. */
   file(name: string): FolderFile | undefined
   /** What could not be read; readers add to it. */
@@ -51,6 +53,8 @@ export interface FolderFormat<P extends RecordShape<Record<string, Shape>> = Rec
   relates?: Partial<Record<RelationType, readonly string[]>>
   /** Whether this folder, by the names in it and what was found there, is one. Quick: asked of every folder. */
   recognise(folder: FolderGlance): boolean
+  /** Read after all others, of the scanned folder as a whole, and given what they came to. */
+  isSummary?: true
   /** Whether everything below belongs to it, such as the parts of a pipeline: folders in it are then none of their own. */
   holds?(folder: FolderGlance): boolean
   read(folder: Folder): Promise<Reading<Infer<P>>>

@@ -51,7 +51,9 @@ export class Inspector {
     const { content, path } = source
     let head: Head
     try {
-      head = headOf(path, content.size, await content.read(0, Math.min(headLength, content.size)))
+      const bytes = await content.read(0, Math.min(headLength, content.size))
+      // Only now: a packed member may turn out shorter than it was said to be.
+      head = headOf(path, content.size, bytes)
     } catch (error) {
       if (!(error instanceof Stopped)) throw error
       // What it is nobody knows: the format that takes the unknown says so.

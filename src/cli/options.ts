@@ -38,7 +38,7 @@ export function withSource(command: Command, saved: string): Command {
 
 export function withReads(command: Command): Command {
   return command
-    .addOption(listOption('--with <read>', 'optional reads: activity, artifacts, data-plane, directory, keys, last-accessed'))
+    .addOption(listOption('--with <read>', 'optional reads: activity, artifacts, data-plane, digests, directory, keys, last-accessed'))
     .addOption(valueOption('--history <days>', 'read jobs that ended since then (default: 90d)'))
 }
 

@@ -18,12 +18,13 @@ export interface CommandSession {
 
 /** `formats`: what `-o` takes; all report formats unless said otherwise. */
 export async function startSession(targets: readonly string[], flags: Flags, formats?: readonly string[]): Promise<CommandSession> {
-  keepHeapSmall()
   const config = await resolveConfig(targets, flags, {
     providers: await providerIds(),
     formats: formats ?? [...(await reporters()).keys()],
     optionalReads: async () => optionalReads([...(await installed()).collectors.values()].flat()),
   }, process.cwd())
+  // Files come and go by the thousand: there, most of the time would go into looking for garbage.
+  if (config.providers.some((provider) => provider !== 'local') || config.providers.length === 0) keepHeapSmall()
   const progress = watchProgress(process.stderr, config.verbose)
   const signal = onInterruption((line) => progress.say(line))
   const around: Surroundings = {

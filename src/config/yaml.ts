@@ -2,6 +2,7 @@
 import { LineCounter, parseDocument, isMap, isScalar, isSeq, type Document, type Node } from 'yaml'
 import { z } from 'zod'
 import { count, nearest, UsageError } from '../core/index.js'
+import { deepestYaml, isTooDeep } from '../core/yaml-depth.js'
 
 export interface Parsed<T> {
   value: T
@@ -11,6 +12,7 @@ export interface Parsed<T> {
 
 /** Parses and checks against a schema; throws a UsageError with all complaints. */
 export function parseYaml<T>(text: string, file: string, schema: z.ZodType<T>): Parsed<T> {
+  if (isTooDeep(text)) throw mistakes([`${file}:1:1  is nested more than ${deepestYaml} levels deep`], file)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const at = (offset: number): string => {

@@ -48,6 +48,10 @@ const hostile: Record<string, [Uint8Array, Partial<Record<keyof Lists, string>>]
   'no STOP': [bytes(proto(2), attack), { dangerousCalls: system, brokenStreams: 'ends without STOP' }],
   'garbage after the call': [bytes(proto(2), attack, 0xff, 0xfe), { dangerousCalls: system, brokenStreams: 'no instruction has the code 0xff' }],
   'too little on the stack before the call': [bytes(proto(2), 'R', attack, stop), { dangerousCalls: system, brokenStreams: 'REDUCE finds too little on the stack' }],
+  // CPython's reader loses what a frame still holds when a line or a text reaches over its end, unless the file has a `peek`.
+  'a name over the end of a frame': [bytes(proto(4), 0x95, u64(12), 'ccollections', `${shell[0]}\n${shell[1]}\n`, echo, 0x85, 'R', stop), { dangerousCalls: system, brokenStreams: 'an instruction reaches over the end of its frame' }],
+  'a text over the end of a frame': [bytes(proto(4), 0x95, u64(8), 'X', u32(30), 'abc', 'z'.repeat(27), 'N0.', '0', attack, stop), { dangerousCalls: system }],
+  'a stream behind a stop within a frame': [bytes(proto(4), 0x95, u64(10), 'N.', 'X', u32(500), 'abc', proto(4), attack, stop, 'N'.repeat(500)), { dangerousCalls: system }],
   'a second stream': [bytes(proto(2), 'N', stop, proto(2), attack, stop), { dangerousCalls: system, trailing: 'another pickle stream' }],
   'a stream behind garbage': [bytes(proto(2), 'N', stop, 'xxxxxxxx', proto(2), attack, stop), { dangerousCalls: system, trailing: ' bytes' }],
   'a text stream behind a fault': [bytes(proto(2), 0xff, 'zzzz', attack, stop), { dangerousCalls: system }],

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { compareScans, scanRepository } from './artifacts-tree.mjs'
 import { addOthers, fewestCalls, leastTime, total } from './formula.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -171,12 +172,37 @@ if (wants('S1')) {
   }).toSorted((a, b) => a - b)[7]
   row('S1', 'aispm --version', walls([dist === join(root, 'dist') ? join(root, 'bin', 'aispm.js') : join(dist, 'cli', 'main.js'), '--version']), walls(['-e', '0']), 2.5, { unit: 'ms', wall: true })
 }
+if (wants('A1')) {
+  const { opcodes, perSecond, grown, peak } = await alone('artifacts.mjs', 'walk', dist, compiled)
+  row('A1', `symbolic walk of a pickle of 100 MB, ${(opcodes / 1e6).toFixed(0)} M instructions: goal to measured`, perSecond / 1e6, 20, 1, { unit: 'M/s', ratio: 20e6 / perSecond, wall: true })
+  row('A1', `memory by which walking it again grows, of ${peak.toFixed(0)} MB`, Math.max(0, grown), 64, 1, { unit: 'MB' })
+}
+if (wants('A2')) {
+  for (const { type, ms, unread } of await alone('artifacts.mjs', 'large', dist, compiled)) {
+    if (unread.length > 0) throw new Error(`${type} of 10 GB was not read: ${unread.join(', ')}`)
+    row('A2', `10 GB of ${type}`, ms, 50, 1, { unit: 'ms', wall: true })
+  }
+}
+if (wants('A3')) {
+  const { own, floor } = await alone('artifacts.mjs', 'hash', dist, compiled)
+  row('A3', 'SHA-256 of a file: plain node:crypto to ours', own, floor, 1 / 0.9, { unit: 'GB/s', ratio: floor / own, wall: true })
+}
+const aispm = [dist === join(root, 'dist') ? join(root, 'bin', 'aispm.js') : join(dist, 'cli', 'main.js')]
+if (wants('A4')) {
+  const peers = process.env.AISPM_PEERS
+  const files = 10_000
+  const scans = compareScans(aispm, files, peers)
+  if (Object.keys(scans.peers).length === 0) console.log('A4 without peers: AISPM_PEERS names no folder with picklescan and modelscan')
+  for (const [peer, ms] of Object.entries(scans.peers)) row('A4', `${files} small files, a fifth of ${peer}`, scans.ours / 1000, ms / 5000, 1, { unit: 's', wall: true })
+  if (Object.keys(scans.peers).length === 0) row('A4', `${files} small files, each to 1 ms`, scans.ours / files, 1, 1, { unit: 'ms', wall: true })
+}
+if (wants('A5')) row('A5', 'a repository of 20 models', scanRepository(aispm), 1000, 1, { unit: 'ms', wall: true })
 
 const table = [['id', 'what', 'measured', 'bound', 'ratio', 'goal', ''], ...rows.map((r) => [r.id, r.what, `${digits(r.measured)} ${r.unit}`, `${digits(r.bound)} ${r.unit}`, r.ratio.toFixed(2), `≤ ${r.goal}`, r.pass ? 'pass' : 'FAIL'])]
 const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)))
 for (const line of table) console.log(line.map((cell, column) => (column >= 2 && column <= 5 ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  ').trimEnd())
 console.log(`\nfloors: ${floors.bare.toFixed(2)} ms a signed request, ${floors.sdk.toFixed(2)} ms (S3: ${floors.sdkS3.toFixed(2)} ms) through the bare SDK, ${floors.startup.toFixed(2)} s to load its clients`)
 const last = loadavg()[0]
-console.log(`load ${load.toFixed(1)} before, ${last.toFixed(1)} after${Math.max(load, last) > 1.5 ? ': high, so wall times (C2, C3, S1) are not to be relied on' : ''}; ${((performance.now() - started) / 1000).toFixed(0)} s in all`)
+console.log(`load ${load.toFixed(1)} before, ${last.toFixed(1)} after${Math.max(load, last) > 1.5 ? ': high, so wall times (C2, C3, S1, A1 to A5) are not to be relied on' : ''}; ${((performance.now() - started) / 1000).toFixed(0)} s in all`)
 writeFileSync('bench.json', `${JSON.stringify({ floors, load: [load, last], rows }, null, 2)}\n`)
 process.exitCode = rows.every((r) => r.pass || (r.wall && Math.max(load, last) > 1.5)) ? 0 : 1

@@ -50,7 +50,7 @@ describe('a folder', () => {
     expect((JSON.parse(two.stdout) as Report).scopes.map(({ scope }) => scope.account)).toEqual(['models', 'src'])
     const none = await aispm(['scan', 'src'], { cwd })
     expect(none).toMatchObject({ status: 0 })
-    expect(none.stdout).toContain('no findings')
+    expect(none.stdout).toContain('nothing was judged')
   })
 
   it('is planned, judged in part, and asks for no rights', async () => {

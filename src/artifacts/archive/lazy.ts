@@ -8,11 +8,17 @@ const cheap = 4096
 
 export class Lazy implements Bytes {
   private whole: Promise<{ bytes: Bytes | null; stopped: Stopped | null }> | null = null
-
+  /** Once it is known: less than was declared. */
+  private shorter: number | null = null
   private first: Promise<Uint8Array> | null = null
 
-  /** `size` as declared; `start`: the first bytes, as many as come cheaply; `unread`: where it is told that unpacking stopped. */
-  constructor(readonly size: number, private readonly start: () => Promise<Uint8Array>, private readonly open: () => Promise<Bytes>, private readonly told: { member: string; unread: Unread[] }) {}
+  /** `declared`: its size; `start`: the first bytes, as many as come cheaply; `unread`: where it is told that unpacking stopped. */
+  constructor(private readonly declared: number, private readonly start: () => Promise<Uint8Array>, private readonly open: () => Promise<Bytes>, private readonly told: { member: string; unread: Unread[] }) {}
+
+  /** As declared, until somebody read on and found less. */
+  get size(): number {
+    return this.shorter ?? this.declared
+  }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
     const end = Math.min(this.size, offset + length)
@@ -30,12 +36,17 @@ export class Lazy implements Bytes {
 
   /** The content, once somebody read it, where it is longer than it was said to be. */
   async longer(): Promise<Bytes | null> {
-    const bytes = (await this.whole)?.bytes ?? null
-    return bytes !== null && bytes.size > this.size ? bytes : null
+    const first = await this.first
+    const whole = first !== null && first.length > this.declared ? this.unpack() : this.whole
+    const bytes = (await whole)?.bytes ?? null
+    return bytes !== null && bytes.size > this.declared ? bytes : null
   }
 
   private unpack(): Promise<{ bytes: Bytes | null; stopped: Stopped | null }> {
-    this.whole ??= this.unpackOnce()
+    this.whole ??= this.unpackOnce().then((unpacked) => {
+      if (unpacked.bytes !== null && unpacked.bytes.size < this.declared) this.shorter = unpacked.bytes.size
+      return unpacked
+    })
     return this.whole
   }
 

@@ -11,6 +11,7 @@ import { looksLikeRar, openRar } from './rar.js'
 import { looksLike7z, open7z } from './seven-zip.js'
 import { looksLikeTar, openTar } from './tar.js'
 import { asFarAsItGoes, Cut, decoded } from './unpack.js'
+import { zipEnds } from './zip-end.js'
 import { looksLikeZip } from './zip.js'
 
 export interface Member {
@@ -55,8 +56,19 @@ export function kindOf(head: Uint8Array): string | null {
   return codingOf(head) ?? (looksLikeTar(head) ? 'tar' : null)
 }
 
+/** Readers of zip begin at the end: whatever stands before it does not trouble them. */
+export async function endsAsZip(content: Bytes): Promise<boolean> {
+  for (const { directories } of await zipEnds(content)) {
+    for (const { start, count } of directories) {
+      const [p, k, one, two] = await content.read(start, 4)
+      if (count > 0 && p === 0x50 && k === 0x4b && one === 1 && two === 2) return true
+    }
+  }
+  return false
+}
+
 export async function openContainer(file: Opened): Promise<Container> {
-  const kind = kindOf(file.bytes)
+  const kind = kindOf(file.bytes) ?? (await endsAsZip(file.content) ? 'zip' : null)
   switch (kind) {
     case 'zip': return openedZip(file)
     case 'tar': return openedTar(file, file.content, null)

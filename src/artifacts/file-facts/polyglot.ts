@@ -9,11 +9,14 @@ const zipTail = 22 + 65_535
 /** HDF5 may have a block of its user before it: a format of its own is no such block. */
 const hdf5: ReadonlySet<string> = new Set(['artifact.hdf5', 'artifact.keras_h5'])
 
+/** Google's way of adding labels and descriptions to a TFLite model is a zip behind it, which its reader hands on. */
+const zipBehind: ReadonlySet<string> = new Set(['artifact.tflite'])
+
 export async function findPolyglots(content: Bytes, head: Uint8Array, type: string): Promise<Signs> {
   const signs = new Signs()
   const tar = tarName(head)
   const begins = beginningOf(head)
-  const zip = begins === 'a zip' ? null : await zipAtEnd(content, head, tar !== null)
+  const zip = begins === 'a zip' || zipBehind.has(type) ? null : await zipAtEnd(content, head, tar !== null)
   if (zip !== null) {
     const told = `${zip.members} members, its directory at the end of the file; the file begins as ${begins ?? (tar === null ? 'something else' : 'a tar')}`
     signs.add('zip archive', { offset: zip.from, detail: told })

@@ -4,12 +4,15 @@ import { codingOf } from '../archive/codings.js'
 import { containerFields, containerSigns } from '../archive/container.js'
 import { Lazy } from '../archive/lazy.js'
 import { looksLikeModel, nonstandardAs } from '../archive/model-names.js'
-import { kindOf, openContainer, type Container, type Member } from '../archive/open.js'
+import { endsAsZip, kindOf, openContainer, type Container, type Member } from '../archive/open.js'
 import { Cut, unpacked } from '../archive/unpack.js'
 import { bytesOf, slice, type Bytes } from '../bytes.js'
 import { format, type Opened } from '../format.js'
 import { Signs, type Sign } from '../sign.js'
 import { orUnread, Stopped } from '../unread.js'
+
+/** Names of what is a zip: something may have been put before it. */
+const zips: ReadonlySet<string> = new Set(['.zip', '.pt', '.pth', '.ckpt', '.bin', '.pt2', '.npz', '.keras', '.mar', '.skops', '.pkl', '.joblib'])
 
 export default format({
   type: 'artifact.archive',
@@ -28,9 +31,10 @@ export default format({
   }),
 
   // Last of all: zip and tar are what many formats of models are made of, and this one takes the rest.
-  recognise: ({ bytes }) => (kindOf(bytes) === null ? 0 : 1),
+  recognise: ({ bytes, extension }) => (kindOf(bytes) !== null || zips.has(extension) ? 1 : 0),
 
   async confirm(file) {
+    if (kindOf(file.bytes) === null) return (await orUnread([], '', () => endsAsZip(file.content))) ?? false
     return codingOf(file.bytes) !== 'zlib' || isZlib(file)
   },
 

@@ -48,7 +48,8 @@ export default format({
     try {
       let seen = 0
       for await (const item of new MsgWalk(file.content, file.budget).items()) {
-        if (item.kind === 'ext' && item.code >= ndarray && item.code <= scalar) return true
+        // Types that Flax does not write are for the reader to tell, and so are pickles.
+        if (item.kind === 'ext' || (item.kind === 'bin' && looksLikePickle(await file.content.read(item.offset, Math.min(item.length, 4096))))) return true
         if ((seen += 1) > glance) return false
       }
     } catch (error) {

@@ -10,6 +10,7 @@ import { Signs, signs } from '../sign.js'
 import { looksLikeNpy, readNpyHeader } from '../torch/npy.js'
 import { isNativeTree, isTrusted, loaders } from '../torch/skops-types.js'
 import { memberNames, zipAtStart, zipOf } from '../torch/zips.js'
+import { parseJson } from '../text/json.js'
 import { orUnread, Stopped } from '../unread.js'
 
 const schemaName = 'schema.json'
@@ -89,14 +90,7 @@ async function documentOf(content: Bytes, file: Opened): Promise<unknown> {
   const { document: most } = file.budget.limits
   if (content.size > most) throw new Stopped('limit', `is longer than ${most} bytes`)
   file.budget.tick()
-  try {
-    return JSON.parse(await textOf(content, most)) as unknown
-  } catch (error) {
-    // Brackets in brackets may exhaust the parser's stack.
-    if (error instanceof RangeError) throw new Stopped('limit', 'nested too deeply')
-    if (error instanceof SyntaxError) throw new Stopped('malformed', 'is no JSON')
-    throw error
-  }
+  return parseJson(await textOf(content, most))
 }
 
 type Fields = ReadonlyMap<string, unknown>
@@ -113,7 +107,7 @@ class SchemaWalk {
     const root = fieldsOf(schema)
     const protocol = root?.get('protocol')
     const version = root?.get('_skops_version')
-    this.protocol = typeof protocol === 'number' ? protocol : null
+    this.protocol = typeof protocol === 'number' && Number.isFinite(protocol) ? protocol : null
     this.version = typeof version === 'string' ? version.slice(0, 50) : null
     if (this.protocol === null || this.protocol > newestProtocol || this.protocol < 0) {
       this.mismatches.add(`protocol ${JSON.stringify(protocol ?? null)}`, { member: schemaName, detail: `skops writes 0 to ${newestProtocol}` })

@@ -66,11 +66,16 @@ export default format({
     const names = await memberNames(file)
     const archive = await TorchArchive.open(file, folderWith(names, 'constants.pkl') ?? folderWith(names, 'model.json') ?? '', new ScriptNames())
     const found = { code: new Set<string>(), risky: new Signs(), custom: new Signs() }
-    const storages = new Map([...archive.storages('data/'), ...archive.storages('constants/')])
+    const shared = new Map([...archive.storages('data/'), ...archive.storages('constants/')])
     for (const member of archive.members) {
       const name = archive.inner(member)
       if (isRaw(name) || isPlain(member, name)) continue
       if (!name.startsWith('code/') || !name.endsWith('.py')) {
+        // `traced_inputs.pkl` has its storages in `traced_inputs/`, as `data.pkl` has; bytecode shares those of the constants.
+        const own = archive.storages(name.replace(/\.pkl$/, '/'))
+        // Of traced inputs PyTorch keeps the shapes, and storages of no bytes.
+        if (name === 'traced_inputs.pkl') for (const [key, size] of own) if (size === 0) own.set(key, Infinity)
+        const storages = own.size > 0 ? own : shared
         await archive.readMember(member, /^(?:data|constants|bytecode|attributes|mobile_debug_handles)\.pkl$/.test(name), storages)
         continue
       }

@@ -20,7 +20,7 @@ export default format({
     /** What its name says it is. */
     named: string,
   }),
-  recognise: ({ name, extension }) => (named.has(extension) || weights.test(name) ? 1 : 0),
+  recognise: ({ name, extension, bytes }) => ((named.has(extension) && !(extension === '.pth' && isText(bytes))) || weights.test(name) ? 1 : 0),
   read(file) {
     const claim = named.get(file.extension) ?? 'weights of a model'
     if (file.size === 0) file.unread.push({ reason: 'truncated', what: 'is empty', member: '' })
@@ -29,3 +29,8 @@ export default format({
     return Promise.resolve({ props: { named: claim } })
   },
 })
+
+/** Python lists import paths in small text files under the same ending. */
+function isText(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127))
+}

@@ -1,16 +1,12 @@
 // JSON of strangers: parsed whole within a limit, and looked at without trusting what is where.
 import type { Opened } from '../format.js'
+import { parseJson as parse } from '../text/json.js'
 import { Stopped } from '../unread.js'
 
 export async function parseJson(file: Opened): Promise<unknown> {
   const { document } = file.budget.limits
   if (file.size > document) throw new Stopped('limit', `JSON of more than ${Math.round(document / 2 ** 20)} MB`)
-  const text = new TextDecoder().decode(await file.content.read(0, file.size))
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Stopped('malformed', 'is no JSON', 0)
-  }
+  return parse(new TextDecoder().decode(await file.content.read(0, file.size)))
 }
 
 /** Fields of an object, none of anything else. */

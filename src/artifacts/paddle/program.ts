@@ -57,7 +57,7 @@ const deepest = 64
 /** `{ "#": "1.conv2d", "I": [...], "O": [...] }`: the number before the dot stands for a dialect. */
 export function readPir(root: unknown, program: Program): void {
   const version = fieldsOf(fieldsOf(root).get('base_code')).get('version')
-  program.version = typeof version === 'number' ? version : null
+  program.version = typeof version === 'number' && Number.isFinite(version) ? version : null
   readRegions(fieldsOf(fieldsOf(root).get('program')).get('regions'), program, 0)
 }
 

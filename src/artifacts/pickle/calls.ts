@@ -64,6 +64,11 @@ export function judgeCall(judge: Judge, machine: Machine, name: Name, args: Valu
       judge.call(machine, first, third, op, offset)
       return made()
     }
+    case 'jax._src.array._reconstruct_array': {
+      // (function, arguments, state of the array, its type): the same.
+      judge.call(machine, first, second, op, offset)
+      return made()
+    }
     case 'torch.storage._load_from_bytes': {
       if (!loads(judge, machine, first)) judge.sign('nestedLoaders', `${name.written}${describeArguments(machine, args)}`, offset, op)
       return made()

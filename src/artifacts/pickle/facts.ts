@@ -6,7 +6,7 @@ import { Signs, signs, type Sign } from '../sign.js'
 import { orUnread, type Unread } from '../unread.js'
 import { Walk } from './walk.js'
 
-export { isTorchLegacy, looksLikePickle, mayBePickle } from './probe.js'
+export { isTorchLegacy, looksLikePickle, mayBePickle, passesForPickle } from './probe.js'
 
 export const pickleFields = {
   /** The worst of what follows, in a word. */

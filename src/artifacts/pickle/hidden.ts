@@ -31,7 +31,7 @@ export function hidesText(chunk: Uint8Array, from: number, length: number): Codi
   if ((first === 0xc2 && chunk[from + 1] === 0x80) || first === 0x7f || (first === 0x50 && chunk[from + 1] === 0x4b && chunk[from + 2] === 3)) return 'text'
   const coding = written(chunk.subarray(from, Math.min(from + length, from + probed)))
   if (coding !== null) return coding
-  if ((first === 0x63 || first === 0x28) && looksLikePickle(chunk.subarray(from, Math.min(from + length, from + probed)))) return 'text'
+  if ((first === 0x63 || first === 0x28) && looksLikePickle(letters(chunk.subarray(from, Math.min(from + length, from + probed))))) return 'text'
   return null
 }
 

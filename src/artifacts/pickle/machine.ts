@@ -16,6 +16,8 @@ export type Status = 'more' | 'constant' | 'line' | 'array' | 'stop' | 'broken'
 
 class Wanted extends Error {}
 
+/** Where no frame ends: beyond every window, and still a small number to the engine. */
+const never = 2 ** 30
 /** Marks that may lie open; a pickler nests as deep as its objects do. */
 const mostMarks = 2 ** 20
 /** Values that may lie on the stack (32 MB). */
@@ -37,6 +39,8 @@ export class Machine {
   opcodes = 0
   /** What the stream evaluates to, once it stopped. */
   result: Value = unknown
+  /** The instruction that reaches over the end of its frame, and that end: readers differ in where its argument begins. */
+  crossing: { from: number; end: number } | null = null
   /** Where the line that runs beyond the window ends, once that is known. */
   lineEnd = 0
 
@@ -51,7 +55,7 @@ export class Machine {
   private base = 0
   private readonly decoded = new Map<number, Constant | null>()
 
-  constructor(readonly judge: Judge, private readonly start: number, private readonly size: number) {
+  constructor(readonly judge: Judge, private readonly start: number, public size: number) {
     this.next = start
   }
 
@@ -105,10 +109,15 @@ export class Machine {
     let begin = i
     let steps = 0
     let status: Status = 'more'
+    let edge = this.frameEnd > base + i ? Math.min(this.frameEnd - base, never) : never
     // Arguments of fixed length never reach beyond the window, but for the last.
     const safe = last ? n : n - 9
     try {
       for (;;) {
+        if (i >= edge) {
+          if (i > edge) this.crossing ??= { from: base + begin, end: base + edge }
+          edge = never
+        }
         begin = i
         if (i >= safe) break
         const op = c[i++] ?? 0
@@ -429,14 +438,21 @@ export class Machine {
           case 0x95: {
             const length = littleEndian(c, i, 8)
             i += 8
-            if (base + begin < this.frameEnd) judge.anomaly('FRAME within a frame', base + begin)
+            if (base + begin < this.frameEnd) {
+              judge.anomaly('FRAME within a frame', base + begin)
+              if (base + i + length > this.frameEnd) this.crossing ??= { from: base + begin, end: this.frameEnd }
+            }
             this.frameEnd = base + i + length
+            edge = Math.min(i + length, never)
             if (this.frameEnd > this.size) judge.anomaly('FRAME longer than the file', base + begin)
             break
           }
           case 0x2e: {
             if (sp - fence < 1) sp = this.lacking(stack, sp, 1, op, base + begin)
-            if (base + i < this.frameEnd) judge.anomaly('STOP within a frame', base + begin)
+            if (base + i < this.frameEnd) {
+              judge.anomaly('STOP within a frame', base + begin)
+              this.crossing ??= { from: base + begin, end: this.frameEnd }
+            }
             this.result = stack[sp - 1] ?? 0
             status = 'stop'
             break
@@ -455,6 +471,7 @@ export class Machine {
       steps--
       status = 'constant'
     }
+    if (status === 'broken' && begin < edge && edge < never) this.crossing ??= { from: base + begin, end: base + edge }
     this.sp = sp
     this.marked = marked
     this.protocol = protocol

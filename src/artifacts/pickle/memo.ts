@@ -30,8 +30,9 @@ export class Memo {
 
   put(index: number, value: Value): void {
     if (index < mostWhole) {
-      const page = this.pages[index >>> 14] ?? this.page(index >>> 14)
       const at = index & (pageLength - 1)
+      let page = this.pages[index >>> 14]
+      if (page === undefined || at >= page.length) page = this.page(index >>> 14, at)
       if (Number.isNaN(page[at] ?? 0)) this.count++
       page[at] = value
     } else if (index < mostShort) {
@@ -51,8 +52,12 @@ export class Memo {
     }
   }
 
-  private page(number: number): Float64Array {
-    const page = new Float64Array(pageLength).fill(Number.NaN)
+  /** Small files remember little: the first page grows, the others come whole. */
+  private page(number: number, at: number): Float64Array {
+    const before = this.pages[number]
+    const length = number > 0 || at >= pageLength / 4 ? pageLength : Math.max(64, 2 ** Math.ceil(Math.log2(at + 1) + 1))
+    const page = new Float64Array(length).fill(Number.NaN)
+    if (before !== undefined) page.set(before)
     this.pages[number] = page
     return page
   }

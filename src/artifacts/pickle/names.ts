@@ -32,7 +32,7 @@ export interface Name {
 /** Calls that are judged by what they are given; see calls.ts. */
 export const judgedNames: ReadonlySet<string> = new Set([
   '_codecs.encode', 'copyreg._reconstructor', 'copyreg.__newobj__', 'copyreg.__newobj_ex__', 'functools.partial', 'builtins.getattr', 'builtins.setattr', 'builtins.type',
-  'torch._tensor._rebuild_from_type_v2', 'torch._tensor._rebuild_from_type', 'torch.storage._load_from_bytes', 'dill._dill._load_type',
+  'torch._tensor._rebuild_from_type_v2', 'torch._tensor._rebuild_from_type', 'torch.storage._load_from_bytes', 'jax._src.array._reconstruct_array', 'dill._dill._load_type',
 ])
 /** Rebuilders of tensors: told for their shapes. */
 const tensorNames = /^torch\._utils\._rebuild_(?:tensor|tensor_v2|tensor_v3|qtensor|meta_tensor_no_storage)$/
@@ -42,8 +42,8 @@ const plainName = /^[^\W\d]\w*$/u
 
 export class Names {
   readonly list: Name[] = []
-  /** By number: 1, a call of it needs no judging; 2, a rebuilding; 4, the state of what it made. */
-  readonly quick = new Uint8Array(mostNames)
+  /** Of the first names, which are those that come again and again, by number: 1, a call of it needs no judging; 2, a rebuilding; 4, the state of what it made. */
+  readonly quick = new Uint8Array(1024)
   private readonly numbers = new Map<string, number>()
 
   constructor(private readonly extraKnown: ReadonlySet<string>) {}

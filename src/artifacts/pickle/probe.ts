@@ -1,6 +1,6 @@
 // Tells pickles from everything else by a first look: is there a stream that would run, whatever its protocol and name?
 import { littleEndian } from './constants.js'
-import { dangerOf } from './dangerous.js'
+import { buildsCode, dangerOf, isLoader, isRemote } from './dangerous.js'
 import { fixedOf, instruction } from './opcodes.js'
 
 /** Instructions looked at. */
@@ -34,19 +34,44 @@ export function pickleStart(head: Uint8Array): number | null {
 
 /** A stream of any protocol starts at `at`, as far as the bytes tell. */
 export function isStream(head: Uint8Array, at: number): boolean {
-  const first = instruction(head[at] ?? 0)
-  if (first === undefined || head.length - at < 2) return false
+  // One that does nothing may stand before one that does, with stray bytes between them.
+  let steps = 0
+  for (let from = at; ;) {
+    if (instruction(head[from] ?? 0) === undefined || head.length - from < 2) return steps >= 4 && attacksBehind(head, from)
+    const seen = walk(head, from)
+    if (runs(head, from, seen)) return true
+    if (seen.end !== 'stop' || seen.steps < 2) return steps >= 4 && attacksBehind(head, from)
+    steps += seen.steps
+    from = seen.next
+  }
+}
+
+/** Places looked at behind a stream that does nothing. */
+const mostPlaces = 64
+
+function attacksBehind(head: Uint8Array, from: number): boolean {
+  let places = 0
+  for (let i = from; i < head.length && places < mostPlaces; i++) {
+    const byte = head[i]
+    if (byte !== 0x63 && byte !== 0x28 && byte !== 0x80) continue
+    places++
+    const seen = walk(head, i)
+    if (seen.dangerous && seen.called) return true
+  }
+  return false
+}
+
+function runs(head: Uint8Array, at: number, seen: Seen): boolean {
   const marked = head[at] === 0x80
   const version = head[at + 1] ?? 255
   if (marked && version > 5) return false
-  const seen = walk(head, at)
   // `cos`, `sin`, `tan` on lines of their own are a list of words, though they begin with a name of the module os.
-  if (seen.dangerous && (seen.end !== 'fault' || seen.since >= 2)) return true
-  if (marked && version >= 2) return seen.end !== 'fault' || seen.steps >= 5
+  if (seen.dangerous && (seen.end !== 'fault' || seen.called || seen.since >= 2)) return true
+  if (marked && version >= 2) return seen.end !== 'fault' || seen.called || seen.steps >= 5
   // Without a mark of its own a stream must do something that a stream does, or end as one does.
   if (seen.end === 'stop') return seen.called || (seen.imported && seen.steps >= 3) || (seen.steps >= 4 && seen.whole)
   // A whole head of instructions without one fault is no accident either: what they call may come later.
-  if (seen.end === 'open') return seen.steps >= (seen.called ? 4 : 64)
+  if (seen.end === 'open') return seen.steps >= (seen.called ? 3 : 64)
   return seen.called && seen.after >= 3
 }
 
@@ -59,8 +84,14 @@ export function mayBePickle(head: Uint8Array, size: number): boolean {
   return seen.end === 'open' && seen.next > head.length && seen.next < size
 }
 
+/** Where a pickle is to be expected: a stream that ends, or goes on for a while before it breaks. */
+export function passesForPickle(head: Uint8Array): boolean {
+  const seen = walk(head, 0)
+  return (seen.end === 'stop' && seen.steps >= 2) || (seen.end === 'open' && seen.steps >= (head[0] === 0x80 ? 2 : 4)) || seen.steps >= 8
+}
+
 interface Seen {
-  /** Where the instruction starts that the head does not show. */
+  /** Where the instruction starts that the head does not show, or what follows the end. */
   next: number
   end: 'stop' | 'open' | 'fault'
   steps: number
@@ -92,7 +123,8 @@ function walk(head: Uint8Array, from: number): Seen {
     if (one.argument.startsWith('data')) next += littleEndian(head, i + 1, fixed)
     if (one.argument.startsWith('line')) {
       const end = lineEnd(head, i + 1, one.argument === 'lines' ? 2 : 1)
-      if (end === -1) return one.argument === 'lines' ? seen : { ...seen, end: 'open' }
+      // No module's name is longer than what the head still shows; a short head may just end there.
+      if (end === -1) return one.argument === 'lines' && head.length - i > 402 ? seen : { ...seen, end: 'open' }
       argument = latin1.decode(head.subarray(i + 1, end))
       next = end + 1
       if (!fits(one.name, argument)) return seen
@@ -122,7 +154,7 @@ function walk(head: Uint8Array, from: number): Seen {
       if (argument !== '' && isDangerous(argument)) seen.dangerous = true
     }
     if (seen.imported && (one.byte === 0x52 || one.byte === 0x69 || one.byte === 0x6f || one.byte === 0x81 || one.byte === 0x92 || one.byte === 0x62)) seen.called = true
-    if (one.byte === 0x2e) return { ...seen, end: 'stop', whole: depth === 0 && next >= head.length }
+    if (one.byte === 0x2e) return { ...seen, end: 'stop', next, whole: depth === 0 && next >= head.length }
     if (next > head.length) return { ...seen, end: 'open', next }
     i = next
   }
@@ -152,5 +184,7 @@ function fits(instructionName: string, argument: string): boolean {
 
 function isDangerous(lines: string): boolean {
   const [module = '', attribute = ''] = lines.split('\n')
+  const full = `${module}.${attribute}`
   return dangerOf(module, attribute) !== undefined || /^(?:__builtin__|builtins)$/.test(module)
+    || isLoader(full) || buildsCode(module, full) || isRemote(module, attribute)
 }

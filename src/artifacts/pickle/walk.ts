@@ -6,6 +6,7 @@ import type { How, Layout, PickleFacts } from './facts.js'
 import { contentOf, fileKind, isArchive, type Hidden } from './hidden.js'
 import { Judge } from './judge.js'
 import { Machine } from './machine.js'
+import { fixedOf, instruction } from './opcodes.js'
 import { isStream, isTorchLegacy, looksLikePickle, pickleStart } from './probe.js'
 
 const chunk = 2 ** 18
@@ -20,6 +21,8 @@ export class Walk {
   private readonly judge: Judge
   private window: Uint8Array = new Uint8Array(0)
   private base = 0
+  /** Once is enough: who takes the other reading there goes on in that one. */
+  private crossed = false
 
   constructor(private readonly content: Bytes, private readonly how: How, private readonly facts: PickleFacts, private readonly level = 0) {
     this.judge = new Judge(facts, how)
@@ -66,12 +69,17 @@ export class Walk {
       for (;;) {
         if (machine.next >= content.size) return this.endless(machine)
         await this.fill(machine.next)
+        machine.size = content.size
         const status = machine.run(this.window, this.base)
         this.how.budget.walk(machine.opcodes - before)
         facts.opcodes += machine.opcodes - before
         waits = machine.opcodes > before ? 0 : waits + 1
         before = machine.opcodes
         if (judge.hidden.length > 0) await this.lookInto()
+        if (machine.crossing !== null && !this.crossed) {
+          this.crossed = true
+          if (machine.crossing.end <= content.size) await this.acrossFrame(machine.crossing)
+        }
         switch (status) {
           case 'more': break
           case 'constant': {
@@ -135,6 +143,53 @@ export class Walk {
       return
     }
     machine.lineEnd = this.content.size
+  }
+
+  /**
+   * Python's own reader takes a frame into a buffer, and an argument that reaches beyond it from what follows: the rest of the
+   * frame is lost to it (`_Unpickler_Readline` and `_Unpickler_ReadImpl` of CPython's _pickle.c, for what has no `peek`, as
+   * torch.load uses it). Others read on. No pickler writes such a thing, and both readings are walked.
+   */
+  private async acrossFrame({ from, end }: { from: number; end: number }): Promise<void> {
+    const { how, facts, content } = this
+    if (this.level >= how.budget.limits.depth) {
+      how.unread.push({ reason: 'limit', what: 'instructions reach over the ends of their frames again and again', member: how.member, offset: from })
+      return
+    }
+    this.judge.broken('an instruction reaches over the end of its frame: Python reads another one than this', from)
+    const cut = await this.argumentAt(from, end)
+    const start = how.from ?? 0
+    const other: Bytes = {
+      size: content.size - (end - cut),
+      read: async (offset, length) => {
+        if (offset >= cut) return content.read(offset + end - cut, length)
+        const first = await content.read(offset, Math.min(length, cut - offset))
+        if (offset + length <= cut) return first
+        const second = await content.read(end, length - (cut - offset))
+        const joined = new Uint8Array(first.length + second.length)
+        joined.set(first)
+        joined.set(second, first.length)
+        return joined
+      },
+    }
+    const found = facts.blank()
+    await found.within(other, { ...how, from: start, unread: [] }, this.level + 1)
+    facts.opcodes += found.opcodes
+    facts.merge(found)
+  }
+
+  /** Where the part of an instruction begins that is read at once and does not end within the frame. */
+  private async argumentAt(from: number, end: number): Promise<number> {
+    const bytes = await this.content.read(from, Math.min(end - from, 4096))
+    const op = bytes[0] ?? 0
+    const argument = instruction(op)?.argument ?? ''
+    const fixed = fixedOf[op] ?? 0
+    if (argument === 'lines') {
+      const first = bytes.indexOf(10)
+      return first === -1 || from + first + 1 >= end ? from + 1 : from + first + 1
+    }
+    // A frame within the frame, or a length that the frame still holds.
+    return from + 1 + fixed <= end ? from + 1 + fixed : from + 1
   }
 
   /** Passes over an array of joblib, whose bytes stand between two instructions. */

@@ -67,6 +67,7 @@ export class Source {
 
   /** A text of so many bytes; of a long one the beginning. */
   async text(length: number): Promise<string> {
+    if (length < 0) throw new Stopped('malformed', `a text of ${length} bytes`, this.place)
     const kept = Math.min(length, 4096)
     if (this.encoding === 'ascii') return this.escaped(length, kept)
     if (length > this.left) throw new Stopped('truncated', 'ends within a text', this.place)
@@ -79,6 +80,7 @@ export class Source {
 
   /** Past so many values of so many bytes; words, where they are written out. */
   async skip(count: number, width: number): Promise<void> {
+    if (count < 0) throw new Stopped('malformed', `a vector of ${count} values`, this.place)
     if (this.encoding !== 'ascii') {
       if (count * width > this.left) throw new Stopped('truncated', 'ends within a vector', this.place)
       return this.jump(count * width)

@@ -1,20 +1,19 @@
 // Small documents beside the weights, parsed as they are: a broken one is told, and hides what it might have said.
-import { isAlias, LineCounter, parseDocument, visit } from 'yaml'
+import { isAlias, parseDocument, visit } from 'yaml'
 import type { Bytes } from '../bytes.js'
+import { isTooDeep } from '../../core/yaml-depth.js'
+import { parseJson } from '../text/json.js'
 import { Stopped } from '../unread.js'
 
 /** Bytes of a configuration that are parsed. */
 const longest = 32 * 2 ** 20
+/** Characters of YAML that are parsed: the parser takes about a second for a megabyte of small entries. */
+const longestYaml = 2 ** 20
 
 export type Document = Readonly<Record<string, unknown>>
 
 export async function jsonOf(content: Bytes): Promise<unknown> {
-  const text = await wholeText(content)
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Stopped('malformed', 'is no JSON')
-  }
+  return parseJson(await wholeText(content))
 }
 
 /** The JSON object in a file. */
@@ -26,7 +25,9 @@ export async function documentOf(content: Bytes): Promise<Document> {
 
 /** YAML without aliases: nothing that people write about a model needs them, and bombs are made of them. */
 export function yamlOf(text: string): unknown {
-  const document = parseDocument(text, { version: '1.2', logLevel: 'silent', lineCounter: new LineCounter() })
+  if (text.length > longestYaml) throw new Stopped('limit', `YAML of ${text.length} characters`)
+  if (isTooDeep(text)) throw new Stopped('limit', 'YAML nested too deeply')
+  const document = parseDocument(text, { version: '1.2', logLevel: 'silent', prettyErrors: false })
   let aliases = 0
   visit(document, (_, node) => void (isAlias(node) && (aliases += 1)))
   if (document.errors.length > 0 || aliases > 0) throw new Stopped('malformed', aliases > 0 ? 'has YAML aliases' : 'is no YAML')

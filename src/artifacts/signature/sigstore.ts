@@ -4,17 +4,25 @@ import { createRequire } from 'node:module'
 import type { SignedEntity } from '@sigstore/verify'
 import { UsageError } from '../../core/index.js'
 import type { Bundle } from './bundle.js'
-import { fieldsOf, listOf, parsed, textOrNull } from './json.js'
+import { fieldsOf, listOf, textOrNull } from './json.js'
 import type { OpenedTrust } from './trust.js'
 import { invalid, type Checked, type TrustedRootAge } from './verification.js'
 
-const seedOf = 'https://tuf-repo-cdn.sigstore.dev'
+/** Beside the compiled code; the sources use that of the last build. */
+const places = ['../../sigstore-trusted-root.json', '../../../dist/sigstore-trusted-root.json']
 
-/** The trusted root of Sigstore's public instance that comes with the client for its repository. */
+/** The trusted root of Sigstore's public instance, as it was when this was built. */
 function builtInRoot(): unknown {
-  const seeds: unknown = createRequire(import.meta.url)('@sigstore/tuf/seeds.json')
-  const targets = fieldsOf(fieldsOf(fieldsOf(seeds).get(seedOf)).get('targets'))
-  return parsed(Buffer.from(textOrNull(targets.get('trusted_root.json')) ?? '', 'base64').toString('utf8'))
+  const require = createRequire(import.meta.url)
+  for (const place of places) {
+    try {
+      const root: unknown = require(place)
+      return root
+    } catch {
+      // It is in the other one.
+    }
+  }
+  return null
 }
 
 /** How old a trusted root is, as far as it says. A client's configuration has the root within. */

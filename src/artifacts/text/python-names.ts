@@ -240,7 +240,7 @@ export class PythonNames {
     const given = positional(node)
     const [first, second] = [given[0], given[1]].map((one) => (one === undefined ? undefined : this.constantOf(one, depth + 1)))
     const path = this.pathOf(callee, depth + 1) ?? ''
-    if (path === 'chr') return typeof first === 'number' && first >= 0 && first < 0x110000 ? String.fromCodePoint(first) : undefined
+    if (path === 'chr') return typeof first === 'number' && Number.isInteger(first) && first >= 0 && first < 0x110000 ? String.fromCodePoint(first) : undefined
     if (path === 'str' || path === 'os.path.expanduser' || path === 'pathlib.Path') return first
     if (path === 'bytes' || path === 'bytearray') return Array.isArray(first) && first.every((one) => typeof one === 'number') ? String.fromCharCode(...first.slice(0, 5000)) : first
     if (path === 'os.path.join') {

@@ -113,7 +113,7 @@ function percent(format: string, given: readonly Constant[]): string {
     if (kind === '%') return '%'
     const value = given[next++]
     if (value === undefined) return all
-    return kind === 'c' && typeof value === 'number' && value >= 0 && value < 0x110000 ? String.fromCodePoint(value) : joined(value, '')
+    return kind === 'c' && typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 0x110000 ? String.fromCodePoint(value) : joined(value, '')
   })
 }
 

@@ -84,7 +84,7 @@ export function judgeTokens(tokens: readonly AddedToken[], found: Signs): void {
   const byContent = new Map<string, number>()
   for (const { id, content } of tokens) {
     text('added_tokens', content, found)
-    if (/(?:\p{L}{2,}\s+){4}\p{L}{2}/u.test(content)) found.add('token that is a sentence', { member: 'added_tokens', detail: `${id}: ${content}` })
+    if (/(?:\p{L}{2,40}\s{1,5}){4}\p{L}{2}/u.test(content)) found.add('token that is a sentence', { member: 'added_tokens', detail: `${id}: ${content}` })
     const other = byId.get(id)
     if (other !== undefined && other !== content) found.add('two tokens of one number', { member: 'added_tokens', detail: `${id}: ${other} and ${content}` })
     const number = byContent.get(content)

@@ -5,7 +5,7 @@ import { asFarAsItGoes } from '../archive/unpack.js'
 import type { Zip, ZipMember } from '../archive/zip.js'
 import { textOf, type Bytes } from '../bytes.js'
 import type { Opened } from '../format.js'
-import { looksLikePickle, PickleFacts, pickleFields, type PickleProps } from '../pickle/facts.js'
+import { looksLikePickle, passesForPickle, PickleFacts, pickleFields, type PickleProps } from '../pickle/facts.js'
 import { Signs, type Sign } from '../sign.js'
 import { orUnread } from '../unread.js'
 import { zipOf } from './zips.js'
@@ -93,7 +93,7 @@ export class TorchArchive {
     for (const member of members) {
       if (member.size > 0 && member.head.length === 0) this.probed = false
       else if (isNative(member.head)) await this.readMember(member, false, new Map())
-      else if (looksLikePickle(member.head)) await orUnread(this.file.unread, member.name, () => this.probeOne(member))
+      else if (looksLikePickle(member.head) || passesForPickle(member.head)) await orUnread(this.file.unread, member.name, () => this.probeOne(member))
     }
   }
 

@@ -41,13 +41,13 @@ export function pinsIn(text: string, dialect: Dialect, wanted: ReadonlySet<strin
 
 type Add = (name: string, specifier: string, line: number) => void
 
-/** Of a line, the characters that are matched: expressions with several blanks in a row cost their square. */
+/** Of a line, the characters that are matched. Rows of blanks are one: expressions that have several of them cost their cube. */
 const longestLine = 1000
 
 /** PEP 508: `name[extra] >=1,<2 ; marker`, pip's comments and options. Where a marker lets it be installed, it is that version. */
 function requirement(line: string, number: number, add: Add): void {
-  const plain = line.slice(0, longestLine).replace(/(?:^|\s)#.*$/, '').replace(/\s--\w.*$/, '').trim()
-  const [, name, specifier] = /^([A-Za-z0-9][\w.-]{0,100})\s*(?:\[[^\]]{0,200}\])?\s*\(?((?:[=<>!~]=?=?\s*[\w.*+-]+\s*,?\s*)*)\)?\s*(?:;.*)?$/.exec(plain) ?? []
+  const plain = line.slice(0, longestLine).replaceAll(/\s+/g, ' ').replace(/(?:^|\s)#.*$/, '').replace(/\s--\w.*$/, '').trim()
+  const [, name, specifier] = /^([A-Za-z0-9][\w.-]{0,100})\s*(?:\[[^\]]{0,200}\])?\s*\(?((?:[=<>!~]={0,2}\s*[\w.*+-]+\s*(?:,\s*)?)*)\)?\s*(?:;.*)?$/.exec(plain) ?? []
   if (name !== undefined) add(name, specifier ?? '', number)
 }
 

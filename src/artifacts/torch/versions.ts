@@ -9,7 +9,7 @@ export interface Newest {
 
 /** `2.5.1+cu121` → [2, 5, 1]; pre-releases are older than their release and count as it, so that nothing is claimed of them. */
 export function release(version: string): number[] | null {
-  const digits = /^v?(\d{1,6}(?:\.\d{1,9}){0,4})(?:(?:a|b|rc|\.post|\.dev)\d+|\+[\w.]+|-\w+)*$/.exec(version.trim())?.[1]
+  const digits = /^v?(\d{1,6}(?:\.\d{1,9}){0,4})(?:(?:(?:a|b|rc|\.post|\.dev)\d|[+-]\w)[\w.+-]*)?$/.exec(version.trim())?.[1]
   return digits === undefined ? null : digits.split('.').map(Number)
 }
 

@@ -1,5 +1,6 @@
 // Reads a YAML or JSON document into plain values with places: no tags are acted on, no aliases expanded.
 import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, type Node } from 'yaml'
+import { isTooDeep } from '../../core/yaml-depth.js'
 import { Stopped } from '../unread.js'
 
 export interface YamlEntry {
@@ -35,18 +36,13 @@ export const longestYaml = 2 ** 20
 
 export function readYaml(text: string): YamlDocument {
   if (text.length > longestYaml) throw new Stopped('limit', `a document of ${text.length} characters`)
+  if (isTooDeep(text, deepest)) throw new Stopped('limit', 'a document nested too deeply')
   const document: YamlDocument = { entries: [], tags: [], complaint: null }
-  try {
-    // Core schema, and no merge keys: what is written is what is looked at. Keys that are there twice are both seen.
-    for (const one of parseAllDocuments(text, { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false, schema: 'core' })) {
-      const error = one.errors.at(0)
-      if (error !== undefined) document.complaint ??= error.message
-      if (one.contents !== null) walk(one.contents, document)
-    }
-  } catch (error) {
-    // Thousands of brackets in brackets exhaust the parser's stack.
-    if (!(error instanceof RangeError)) throw error
-    throw new Stopped('limit', 'a document nested too deeply')
+  // Core schema, and no merge keys: what is written is what is looked at. Keys that are there twice are both seen.
+  for (const one of parseAllDocuments(text, { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false, schema: 'core' })) {
+    const error = one.errors.at(0)
+    if (error !== undefined) document.complaint ??= error.message
+    if (one.contents !== null) walk(one.contents, document)
   }
   return document
 }

@@ -44,7 +44,7 @@ async function wantedCollectors(all: readonly AnyCollector[], flags: Flags): Pro
   const file = await readConfigFile(flags.config, process.cwd())
   const loaded = await allRules([...file.ruleDirs, ...(flags.rulesDir ?? [])])
   const rules = selectRules(prepareRules({ rules: loaded, problems: [] }, types, access), flags.rules)
-  const needed = neededTypes(rules, access, types)
+  const needed = neededTypes(rules, access, types, new Set(flags.with))
   return all.filter((collector) => needed.has(collector.type))
 }
 

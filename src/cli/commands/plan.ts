@@ -18,7 +18,7 @@ export default async function plan(targets: string[], flags: Flags & { color: st
   const { config, around } = await startSession(targets, flags)
   const { types, access, collectors } = await installed()
   const rules = await chosenRules(config)
-  const needed = neededTypes(rules, access, types)
+  const needed = neededTypes(rules, access, types, new Set(config.with))
   const plans: Plan[] = []
   let missing: Missing | undefined
   for (const { connector, settings } of await scopedConnectors(config)) {

@@ -34,7 +34,7 @@ function isSign(value: Json | undefined): value is { what: string; member: strin
 }
 
 function isSigns(value: Json): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every(isSign)
+  return Array.isArray(value) && value.length > 0 && value.every((item, i) => isSign(item) || (i > 0 && typeof item === 'string'))
 }
 
 /** `os.system (REDUCE 'id') in archive/data.pkl at byte 52` */

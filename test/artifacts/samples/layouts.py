@@ -1,4 +1,4 @@
-"""Files as PyTorch, TorchScript, NumPy, skops, Flax and MLflow write them: python torch.py OUTFOLDER. PyTorch itself is not
+"""Files as PyTorch, TorchScript, NumPy, skops, Flax and MLflow write them: python layouts.py OUTFOLDER. PyTorch itself is not
 needed: its containers are written after torch/serialization.py, with the names that its pickles have."""
 import collections, io, json, os, pickle, struct, sys, tarfile, types, zipfile
 
