@@ -25,6 +25,10 @@ export interface Found {
   props: Record<string, Json> | null
   edges: ReadEdge[]
   unread: Unread[]
+  /** The file it is or stands in, from the top of the repository, where there is one. */
+  file?: string
+  /** A folder, and not a file. */
+  isFolder?: true
   /** A mistake of ours that the file brought out. */
   bug?: unknown
 }

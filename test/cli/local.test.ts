@@ -53,6 +53,20 @@ describe('a folder', () => {
     expect(none.stdout).toContain('nothing was judged')
   })
 
+  it('keeps files of one name apart, and tells where they are in the repository', async () => {
+    const cwd = checkout()
+    for (const name of ['one', 'two']) {
+      mkdirSync(join(cwd, name))
+      writeFileSync(join(cwd, name, 'same.pkl'), calling)
+    }
+    const both = JSON.parse((await aispm(['scan', 'one', 'two', '-o', 'json'], { cwd })).stdout) as Report
+    expect(both.findings.filter(({ rule }) => rule === 'model-pickle-dangerous-call').map(({ asset }) => asset)).toEqual(['local:one/same.pkl', 'local:two/same.pkl'])
+    const alone = JSON.parse((await aispm(['scan', 'two', '-o', 'json'], { cwd })).stdout) as Report
+    expect(alone.findings.find(({ rule }) => rule === 'model-pickle-dangerous-call')).toMatchObject({ asset: 'local:same.pkl', source: { file: 'two/same.pkl' } })
+    const sarif = await aispm(['scan', 'two', '-o', 'sarif'], { cwd })
+    expect(sarif.stdout).toContain('"uri":"two/same.pkl"')
+  })
+
   it('is planned, judged in part, and asks for no rights', async () => {
     const cwd = checkout()
     const plan = await aispm(['scan', '--plan', '.'], { cwd })

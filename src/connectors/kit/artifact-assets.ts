@@ -18,7 +18,7 @@ export function propsOf(found: Found, fields: Record<string, ShapeNode>, mark: M
   if (first === undefined && found.props !== null) return own
   const gap = first === undefined
     ? mark('error', `${found.path}: aispm failed to read it, which is a bug: ${said(found.bug)}`)
-    : mark(gapReasons[first.reason], `${found.path}${first.member === '' ? '' : `!/${first.member}`}: ${first.what}`)
+    : mark(gapReasons[first.reason], `${found.path}${first.member === '' ? '' : `${found.isFolder === true ? '/' : '!/'}${first.member}`}: ${first.what}`)
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => {
     const value = own[name]
     if (value === undefined) return [name, gap]

@@ -2,7 +2,6 @@
 import type { AnyFolderFormat } from '../../artifacts/folder.js'
 import type { AnyFormat } from '../../artifacts/format.js'
 import { fieldsOf, foundFields, type Found } from '../../artifacts/inspect.js'
-import type { SourceLocation } from '../../core/index.js'
 import type { ShapeNode } from '../../core/shape.js'
 import { propsOf } from './artifact-assets.js'
 import type { AnyCollector, Call, Calls, Ctx, GapMark, SharedRead } from './collector.js'
@@ -23,7 +22,6 @@ export interface FileKeeper {
   /** The call to which gaps in a file's contents are put down. */
   call: Call
   idOf(path: string, ctx: { scope: { account: string } }): string
-  sourceOf(path: string): SourceLocation
 }
 
 export interface FileType {
@@ -60,7 +58,7 @@ function emit(found: Found, fields: Record<string, ShapeNode>, keeper: FileKeepe
   const digest = unhashed?.get(found.path)
   if (digest !== undefined) props['sha256'] = digest
   ctx.emit({
-    id: keeper.idOf(found.path, ctx), name: found.path, props: props as never, source: keeper.sourceOf(found.path),
+    id: keeper.idOf(found.path, ctx), name: found.path, props: props as never, source: { file: found.file ?? found.path },
     edges: found.edges.map((edge) => ({ ...edge, basis: 'inferred' as const })),
   })
 }

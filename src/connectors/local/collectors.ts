@@ -9,7 +9,6 @@ import { allFormats } from '../kit/formats.js'
 const keeper: FileKeeper = {
   read: files, call: read,
   idOf,
-  sourceOf: (path) => ({ file: path.split('!/', 1)[0] ?? path }),
 }
 
 export async function localCollectors(): Promise<AnyCollector[]> {

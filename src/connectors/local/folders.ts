@@ -85,7 +85,7 @@ async function readFolder(tree: Tree, path: string, format: AnyFolderFormat, fil
     found: (name) => byFile.get(byName.get(name)?.path ?? '') ?? [],
     file: (name) => byName.get(name),
   }
-  const one: Found = { type: format.type, kind: format.kind, path, size: own.reduce((sum, file) => sum + file.bytes.size, 0), props: null, edges: [], unread }
+  const one: Found = { type: format.type, kind: format.kind, path, size: own.reduce((sum, file) => sum + file.bytes.size, 0), props: null, edges: [], unread, isFolder: true }
   try {
     const { props, edges } = await format.read(folder)
     // What a shape admits is JSON.

@@ -1,10 +1,12 @@
 // Reads folders: walks each root once, and gives what is in its files stretch by stretch.
+import { existsSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { Inspector, type Found } from '../../artifacts/inspect.js'
 import { defaultLimits } from '../../artifacts/limits.js'
 import { Digests } from '../../artifacts/signature/digests.js'
 import type { Trust } from '../../artifacts/signature/verification.js'
-import { Stopped } from '../../artifacts/unread.js'
+import { orUnread, Stopped } from '../../artifacts/unread.js'
 import type { Scope } from '../../core/index.js'
 import type { Call, Ref } from '../kit/collector.js'
 import type { Session, Target } from '../kit/connector.js'
@@ -35,6 +37,8 @@ interface Walk {
   /** The next file. */
   at: number
   found: Found[]
+  /** Path of the root from the top of the repository it is in. */
+  base: string
 }
 
 export class LocalSession implements Session {
@@ -75,13 +79,24 @@ export class LocalSession implements Session {
       const { folders } = await this.formats()
       found.push(...await readFolders(one.tree, one.found, folders, { trust: this.trust, now: new Date(), turn: turnUntil(signal) }))
     }
-    return { found, unreadable: begun === undefined ? one.tree.unreadable : [], ...(!isLast && { next: String(one.at) }) }
+    return { found: found.map((each) => this.placed(each, account, one)), unreadable: begun === undefined ? one.tree.unreadable : [], ...(!isLast && { next: String(one.at) }) }
+  }
+
+  /** Among several roots a path begins with its root's name; in a report of code it begins at the top of the repository. */
+  private placed(found: Found, account: string, { base }: Walk): Found {
+    const inside = found.path === '.' ? '' : found.path
+    const file = joined(base, inside.split('!/', 1)[0] ?? '')
+    return { ...found, path: joined(this.prefix(account), inside) || '.', file: file === '' ? '.' : file }
+  }
+
+  private prefix(account: string): string {
+    return this.roots.length > 1 ? account : ''
   }
 
   private async begin(account: string): Promise<Walk> {
     const [{ formats }] = await Promise.all([this.formats(), readyForPython()])
     const tree = walk(this.rootOf(account).path)
-    const one: Walk = { tree, inspector: new Inspector(formats, defaultLimits, () => performance.now()), at: 0, found: [] }
+    const one: Walk = { tree, inspector: new Inspector(formats, defaultLimits, () => performance.now()), at: 0, found: [], base: baseOf(tree.root) }
     this.walks.set(account, one)
     return one
   }
@@ -93,7 +108,12 @@ export class LocalSession implements Session {
     try {
       const found = await inspector.inspect({ path: file.path, content, beside: besideOf(tree.root, file.path, (bytes) => opened.push(bytes)) })
       const [first] = found
-      if (first?.props != null && file.size <= hashedAnyway) first.props['sha256'] = (await new Digests().read(file.path, content)).sha256
+      if (first?.props != null && file.size <= hashedAnyway) {
+        const { props, unread } = first
+        await orUnread(unread, '', async () => {
+          props['sha256'] = (await new Digests().read(file.path, content)).sha256
+        })
+      }
       return found
     } finally {
       for (const bytes of opened) bytes.close()
@@ -101,7 +121,8 @@ export class LocalSession implements Session {
   }
 
   private async digest(account: string, path: string, signal: AbortSignal): Promise<string> {
-    const file = this.walks.get(account)?.tree.files.find((one) => one.path === path)
+    const prefix = this.prefix(account)
+    const file = this.walks.get(account)?.tree.files.find((one) => joined(prefix, one.path) === path)
     if (file === undefined) throw new Error(`no such file: ${path}`)
     const content = new FileBytes(file.absolute, file.size, turnUntil(signal))
     try {
@@ -141,5 +162,17 @@ function turnUntil(signal: AbortSignal): () => Promise<void> {
   return async () => {
     await setImmediate()
     if (signal.aborted) throw new Stopped('limit', 'was cut off with the scan')
+  }
+}
+
+function joined(folder: string, path: string): string {
+  return folder === '' || path === '' ? folder + path : `${folder}/${path}`
+}
+
+/** From the top of the repository that a folder is in; empty where it is in none, or is the top itself. */
+function baseOf(root: string): string {
+  for (let folder = root; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return relative(folder, root).replaceAll('\\', '/')
+    if (dirname(folder) === folder) return ''
   }
 }

@@ -54,7 +54,7 @@ function headLines(finding: Finding, { width, paint }: Page): string[] {
 /** Where to look: a file and line, or an account and region. */
 function placeWords({ source, scope, assetName }: Finding): string {
   // A file is called by its path: that is not said twice.
-  if (source === undefined || (source.line === undefined && assetName.startsWith(source.file))) return printable(scopeWords(scope))
+  if (source === undefined || (source.line === undefined && (assetName === '.' || source.file.endsWith(assetName.split('!/', 1)[0] ?? '')))) return printable(scopeWords(scope))
   return printable(source.file) + (source.line === undefined ? '' : `:${source.line}`)
 }
 
