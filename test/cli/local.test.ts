@@ -89,6 +89,13 @@ describe('a folder', () => {
     expect(findings.map(({ rule }) => rule)).toContain('artifact-symlink-escape')
   })
 
+  it('of somebody who has no models is none of ours', async () => {
+    const cwd = folder()
+    for (const [name, text] of [['README.md', '# shop'], ['config.json', '{"port": 80}'], ['package.json', '{"name": "shop"}'], ['server.py', 'import flask'], ['a.csv', 'a,b\n1,2\n'], ['logo.svg', '<svg/>']]) writeFileSync(join(cwd, name ?? ''), text ?? '')
+    const { stdout } = await aispm(['scan', '.', '--rules', 'all'], { cwd })
+    expect(stdout).toContain('0 assets, 1 folder')
+  })
+
   it('of nothing is said to be so', async () => {
     const { status, stdout } = await aispm(['scan', '.'], { cwd: folder() })
     expect(status).toBe(0)

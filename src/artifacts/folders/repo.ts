@@ -58,7 +58,8 @@ export default folderFormat({
     ...signatureFields,
   }),
   relates: { 'derived-from': ['hub.model'], 'trained-on': ['hub.dataset'] },
-  recognise: ({ names, types }) => [...types].some((type) => weightTypes.has(type)) || (names.has('config.json') && (names.has('README.md') || [...names].some((name) => /^(?:modeling|tokenization|configuration)_.*\.py$/.test(name)))),
+  recognise: ({ names, types }) => [...types].some((type) => weightTypes.has(type) || type === 'artifact.lfs_pointer')
+    || (names.has('config.json') && [...names].some((name) => /^(?:modeling|tokenization|configuration)_.*\.py$/.test(name))),
   holds: ({ names }) => markers.some((name) => names.has(name)),
   async read(folder) {
     const weights = weightsOf(folder)
