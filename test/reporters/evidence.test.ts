@@ -21,6 +21,7 @@ it.each<[string, Json, string, string]>([
   ['trust', { Effect: 'Allow', Principal: { Service: ['sagemaker.amazonaws.com'], AWS: 'arn:aws:iam::444455556666:root' }, Action: 'sts:AssumeRole', Condition: { StringEquals: { 'aws:SourceAccount': account } } }, '',
     `trust: Allow sts:AssumeRole to sagemaker.amazonaws.com, account 444455556666 if aws:SourceAccount StringEquals ${account}`],
   ['dangerousCalls', [{ what: 'os.system', member: 'archive/data.pkl', offset: 52, detail: "REDUCE ('id',)" }], '[]', "dangerousCalls: os.system (REDUCE ('id',)) in archive/data.pkl at byte 52"],
+  ['unread', [{ reason: 'malformed', what: 'is no JSON', member: 'config.json' }], '[]', 'unread: is no JSON (malformed) in config.json'],
   ['externalData', [{ what: '../../etc/passwd', member: '', offset: null, detail: '' }], '[]', 'externalData: ../../etc/passwd'],
 ])('%s %j', (path, saw, wanted, words) => {
   expect(evidenceWords({ asset: bucket, path, saw, wanted }, bucket, names)).toBe(words)

@@ -28,18 +28,22 @@ function sawWords(value: Json, depth = 0): string {
   return depth === 0 ? inner : `{${inner}}`
 }
 
-/** What a reader of files found, and where in the file. */
-function isSign(value: Json | undefined): value is { what: string; member: string; offset: number | null; detail: string } {
-  return isFields(value) && typeof value['what'] === 'string' && typeof value['member'] === 'string' && typeof value['detail'] === 'string' && 'offset' in value
+/** What a reader of files found, or could not read, and where in the file. */
+type Sign = { what: string; member: string; offset?: number | null; detail?: string; reason?: string }
+
+function isSign(value: Json | undefined): value is Sign {
+  if (!isFields(value) || typeof value['what'] !== 'string' || typeof value['member'] !== 'string') return false
+  return typeof value['reason'] === 'string' || (typeof value['detail'] === 'string' && 'offset' in value)
 }
 
 function isSigns(value: Json): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((item, i) => isSign(item) || (i > 0 && typeof item === 'string'))
 }
 
-/** `os.system (REDUCE 'id') in archive/data.pkl at byte 52` */
-function signWords({ what, member, offset, detail }: { what: string; member: string; offset: number | null; detail: string }): string {
-  return `${what}${detail === '' ? '' : ` (${detail})`}${member === '' ? '' : ` in ${member}`}${offset === null ? '' : ` at byte ${offset}`}`
+/** `os.system (REDUCE 'id') in archive/data.pkl at byte 52`, `is no JSON (malformed) in config.json` */
+function signWords({ what, member, offset, detail, reason }: Sign): string {
+  const more = detail ?? reason ?? ''
+  return `${what}${more === '' ? '' : ` (${more})`}${member === '' ? '' : ` in ${member}`}${offset == null ? '' : ` at byte ${offset}`}`
 }
 
 /** `Allow s3:GetObject on orchard-corpus/* to anyone if aws:PrincipalOrgID StringEquals o-abc` */
