@@ -57,7 +57,8 @@ export interface FolderFormat<P extends RecordShape<Record<string, Shape>> = Rec
   isSummary?: true
   /** Whether everything below belongs to it, such as the parts of a pipeline: folders in it are then none of their own. */
   holds?(folder: FolderGlance): boolean
-  read(folder: Folder): Promise<Reading<Infer<P>>>
+  /** Null where a second look shows that it is none. */
+  read(folder: Folder): Promise<Reading<Infer<P>> | null>
 }
 
 /** The first look at a folder: only what is directly in it. */

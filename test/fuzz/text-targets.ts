@@ -76,7 +76,9 @@ async function folderAnswer(format: typeof repoFolder | typeof datasetFolder, da
     path: '.', files, links: [], folders: [], unreadable: [], escapes: [], unread, trust, now: new Date(0), digests: new Digests(),
     found: (one) => (one === 'model.safetensors' ? [weights] : []), file: (one) => files.find((file) => file.name === one),
   }
-  const { props, edges } = await format.read(folder)
+  const reading = await format.read(folder)
+  if (reading === null) return { unread }
+  const { props, edges } = reading
   const wrong = misfit(format.props, props)
   if (wrong !== null) throw new Error(wrong)
   return { props, edges: edges ?? [], unread }

@@ -59,7 +59,7 @@ export default folderFormat({
   }),
   relates: { 'derived-from': ['hub.model'], 'trained-on': ['hub.dataset'] },
   recognise: ({ names, types }) => [...types].some((type) => weightTypes.has(type) || type === 'artifact.lfs_pointer')
-    || (names.has('config.json') && [...names].some((name) => /^(?:modeling|tokenization|configuration)_.*\.py$/.test(name))),
+    || (names.has('config.json') && (names.has('README.md') || [...names].some((name) => /^(?:modeling|tokenization|configuration)_.*\.py$/.test(name)))),
   holds: ({ names }) => markers.some((name) => names.has(name)),
   async read(folder) {
     const weights = weightsOf(folder)
@@ -94,6 +94,10 @@ export default folderFormat({
     const card = await cardOf(folder)
     const licences = await licencesOf(folder, card)
     const baseModels = distinct([...(card?.baseModels ?? []), ...origins, ...namesIn(folder, 'baseModels')])
+    // A README beside a config.json stands in half of all repositories: without a word of a model they make none.
+    const says = [modelType, ...architectures, ...baseModels, ...ownCode.list, ...remoteCode.list, ...foreignModules.list]
+    const isPointed = folder.files.some(({ name }) => folder.found(name)[0]?.type === 'artifact.lfs_pointer')
+    if (weights.length === 0 && !isPointed && says.every((one) => one === null)) return null
     const integrity = await integrityOf([...folder.files, ...folder.links].map(({ name, bytes, linked }) => ({ path: name, size: bytes.size, bytes, linked })), folder.trust, folder)
     const datasets = distinct([...(card?.datasets ?? []), ...namesIn(folder, 'datasets')])
     return {

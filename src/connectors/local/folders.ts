@@ -48,13 +48,13 @@ export async function readFolders(tree: Tree, found: readonly Found[], formats: 
   for (const [path, by] of claimed) {
     for (const format of by) {
       const isNested = (file: TreeFile): boolean => nearest(folderOf(file.path), claimed, format) !== path
-      read.push(await readFolder(tree, path, format, tree.files.filter((file) => isBelow(file.path, path) && !isNested(file)), byFile, around))
+      read.push(...await readFolder(tree, path, format, tree.files.filter((file) => isBelow(file.path, path) && !isNested(file)), byFile, around))
     }
   }
   const folders = [...read]
   for (const format of formats.filter(({ isSummary }) => isSummary === true)) {
     const types = new Set(folders.map(({ type }) => type))
-    if (format.recognise({ path: '.', name: '.', names: new Set(), types })) read.push(await readFolder(tree, '.', format, [], byFile, around, folders))
+    if (format.recognise({ path: '.', name: '.', names: new Set(), types })) read.push(...await readFolder(tree, '.', format, [], byFile, around, folders))
   }
   return read
 }
@@ -67,7 +67,7 @@ function nearest(folder: string, claimed: ReadonlyMap<string, readonly AnyFolder
   }
 }
 
-async function readFolder(tree: Tree, path: string, format: AnyFolderFormat, files: readonly TreeFile[], byFile: ReadonlyMap<string, readonly Found[]>, around: FoldersAround, folders: readonly Found[] = []): Promise<Found> {
+async function readFolder(tree: Tree, path: string, format: AnyFolderFormat, files: readonly TreeFile[], byFile: ReadonlyMap<string, readonly Found[]>, around: FoldersAround, folders: readonly Found[] = []): Promise<Found[]> {
   const opened: FileBytes[] = []
   const unread: Unread[] = []
   const open = ({ path: full, absolute, size, linked, hardLinks }: TreeFile): FolderFile => {
@@ -87,7 +87,9 @@ async function readFolder(tree: Tree, path: string, format: AnyFolderFormat, fil
   }
   const one: Found = { type: format.type, kind: format.kind, path, size: own.reduce((sum, file) => sum + file.bytes.size, 0), props: null, edges: [], unread, isFolder: true }
   try {
-    const { props, edges } = await format.read(folder)
+    const reading = await format.read(folder)
+    if (reading === null) return []
+    const { props, edges } = reading
     // What a shape admits is JSON.
     one.props = props as Record<string, Json>
     one.edges = edges ?? []
@@ -103,7 +105,7 @@ async function readFolder(tree: Tree, path: string, format: AnyFolderFormat, fil
   } finally {
     for (const bytes of opened) bytes.close()
   }
-  return one
+  return [one]
 }
 
 function isBelow(path: string, folder: string): boolean {

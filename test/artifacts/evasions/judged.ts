@@ -60,11 +60,12 @@ export class Judged {
     for (const format of this.folders) {
       if (format.isSummary === true || !format.recognise({ path: root, name: root, names, types: new Set(found.map(({ type }) => type)) })) continue
       const unread: Unread[] = []
-      const { props } = await format.read({
+      const reading = await format.read({
         path: root, files, unread, links: [], unreadable: [], escapes: [], folders: [], trust: {}, now: new Date('2026-06-01T00:00:00Z'), digests: new Digests(),
         found: (name) => found.filter((one) => one.path === `${root}/${name}`), file: (name) => files.find((one) => one.name === name),
       })
-      read.push({ type: format.type, kind: format.kind, path: root, size: 0, props: props as Found['props'], edges: [], unread })
+      if (reading === null) continue
+      read.push({ type: format.type, kind: format.kind, path: root, size: 0, props: reading.props as Found['props'], edges: [], unread })
     }
     return read
   }
