@@ -1,5 +1,6 @@
 // Opens bytes as a reader gets them from the dispatcher: with a budget, a place to tell what was left unread, and members.
 import { basename, extname } from 'node:path'
+import { partsBeside } from '../../src/artifacts/beside.js'
 import { bytesOf, type Bytes } from '../../src/artifacts/bytes.js'
 import type { Beside, Opened } from '../../src/artifacts/format.js'
 import { Budget, defaultLimits, type Limits } from '../../src/artifacts/limits.js'
@@ -26,13 +27,8 @@ export async function opened(path: string, data: Uint8Array | Bytes, given: { li
       return Promise.resolve()
     },
     beside: (other) => {
-      const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
-      const parts: string[] = folder === '' ? [] : folder.split('/')
-      for (const part of other.split('/')) {
-        if (part === '..' && parts.pop() === undefined) return Promise.resolve('outside')
-        if (part !== '..' && part !== '.' && part !== '') parts.push(part)
-      }
-      if (other.startsWith('/')) return Promise.resolve('outside')
+      const parts = partsBeside(path, other)
+      if (parts === null || other.startsWith('/')) return Promise.resolve('outside')
       const found = given.siblings?.[parts.join('/')]
       return Promise.resolve(found === undefined ? null : found instanceof Uint8Array ? { path: parts.join('/'), bytes: bytesOf(found), linked: false, hardLinks: 1 } : found)
     },

@@ -1,7 +1,6 @@
 // Any container as one: its members, its signs, and what could not be read of it.
 import type { Bytes } from '../bytes.js'
 import type { Opened } from '../format.js'
-import { Signs } from '../sign.js'
 import { Stopped, type Unread } from '../unread.js'
 import { zipOf } from '../torch/zips.js'
 import { codingOf, decoders, type Coding } from './codings.js'
@@ -13,6 +12,7 @@ import { looksLikeTar, openTar } from './tar.js'
 import { asFarAsItGoes, Cut, decoded } from './unpack.js'
 import { zipEnds } from './zip-end.js'
 import { looksLikeZip } from './zip.js'
+import { containerSigns, type ContainerSigns } from './signs.js'
 
 export interface Member {
   name: string
@@ -23,7 +23,7 @@ export interface Member {
   content(): Promise<Bytes | undefined>
 }
 
-export interface Container {
+export interface Container extends ContainerSigns {
   kind: string
   /** How the container is packed as a whole. */
   coding: Coding | null
@@ -31,11 +31,6 @@ export interface Container {
   members: Member[]
   count: number
   unpacked: number | null
-  tampering: Signs
-  duplicates: Signs
-  escapes: Signs
-  bombs: Signs
-  executables: Signs
   /** Ranges of the file that belong to nothing. */
   stray: { offset: number; size: number }[]
 }
@@ -108,7 +103,7 @@ async function openedTar(file: Opened, content: Bytes, coding: Coding | null): P
 }
 
 /** Containers whose members are known only once they are unpacked. */
-function wholes(file: Opened, kind: string, archive: { members: { name: string; size: number; directory: boolean; open(): Promise<Bytes> }[]; unread: Unread[] } & Signed): Container {
+function wholes(file: Opened, kind: string, archive: { members: { name: string; size: number; directory: boolean; open(): Promise<Bytes> }[]; unread: Unread[] } & ContainerSigns): Container {
   file.unread.push(...archive.unread)
   const files = archive.members.filter(({ directory }) => !directory)
   const members = files.map((member): Member => ({
@@ -126,11 +121,10 @@ function wholes(file: Opened, kind: string, archive: { members: { name: string; 
   return { ...archive, members, kind, coding: null, count: files.length, unpacked: files.reduce((sum, { size }) => sum + size, 0), stray: [] }
 }
 
-type Signed = Pick<Container, 'tampering' | 'duplicates' | 'escapes' | 'bombs' | 'executables'>
 
 /** One compressed content: a tar archive, or whatever else was put into it. */
 async function openedStream(file: Opened, coding: Coding): Promise<Container> {
-  const signed: Signed = { tampering: new Signs(), duplicates: new Signs(), escapes: new Signs(), bombs: new Signs(), executables: new Signs() }
+  const signed = containerSigns()
   const stray: { offset: number; size: number }[] = []
   const name = innerName(file.name)
   let bomb = false

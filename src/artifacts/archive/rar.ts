@@ -1,9 +1,9 @@
 // RAR archives, 4 and 5: the names, and what is stored as it is. Packed content has no decoder of ours, and is told so.
 import { slice, type Bytes } from '../bytes.js'
 import type { Budget } from '../limits.js'
-import { Signs } from '../sign.js'
 import { Stopped, type Unread } from '../unread.js'
 import { escape, folded, linkEscape } from './names.js'
+import { containerSigns, type ContainerSigns } from './signs.js'
 
 export interface RarMember {
   name: string
@@ -12,13 +12,8 @@ export interface RarMember {
   open(): Promise<Bytes>
 }
 
-export interface Rar {
+export interface Rar extends ContainerSigns {
   members: RarMember[]
-  tampering: Signs
-  duplicates: Signs
-  escapes: Signs
-  bombs: Signs
-  executables: Signs
   unread: Unread[]
 }
 
@@ -43,7 +38,7 @@ export async function openRar(content: Bytes, budget: Budget): Promise<Rar> {
   const head = await content.read(0, Math.min(8, content.size))
   if (!looksLikeRar(head)) throw new Stopped('malformed', 'is no RAR archive', 0)
   const five = head[6] === 1
-  const rar: Rar = { members: [], tampering: new Signs(), duplicates: new Signs(), escapes: new Signs(), bombs: new Signs(), executables: new Signs(), unread: [] }
+  const rar: Rar = { members: [], ...containerSigns(), unread: [] }
   const names = new Map<string, string>()
   for (let at = five ? 8 : 7; at < content.size;) {
     budget.tick()
@@ -113,65 +108,62 @@ function block4(bytes: Uint8Array): Block | null {
 
 /** RAR 5 (rarlab.com/technote.htm). */
 function block5(bytes: Uint8Array): Block | null {
-  let at = 4
-  const vint = (): number => {
-    let value = 0
-    for (let i = 0; i < 8; i++) {
-      const byte = bytes[at++] ?? 0
-      value += (byte & 127) * 2 ** (7 * i)
-      if (byte < 128) break
-    }
-    return value
-  }
-  const size = vint()
-  const header = at + size
+  const read = new Vints(bytes, 4)
+  const size = read.next()
+  const header = read.at + size
   if (size < 2 || header > bytes.length || !Number.isSafeInteger(header)) return null
-  const type = vint()
-  const flags = vint()
-  const extra = (flags & 1) === 0 ? 0 : vint()
-  const data = (flags & 2) === 0 ? 0 : vint()
+  const type = read.next()
+  const flags = read.next()
+  const extra = (flags & 1) === 0 ? 0 : read.next()
+  const data = (flags & 2) === 0 ? 0 : read.next()
   if (!Number.isSafeInteger(data)) return null
   if (type === 4) return { kind: 'encrypted', header, data }
   if (type === 5) return { kind: 'end', header, data }
   if (type !== 2) return { kind: 'other', header, data }
-  const fileFlags = vint()
-  const unpacked = vint()
-  vint()
-  at += ((fileFlags & 2) === 0 ? 0 : 4) + ((fileFlags & 4) === 0 ? 0 : 4)
-  const compression = vint()
-  vint()
-  const length = vint()
-  const name = new TextDecoder().decode(bytes.subarray(at, Math.min(header, at + length)))
+  const fileFlags = read.next()
+  const unpacked = read.next()
+  read.next()
+  read.at += ((fileFlags & 2) === 0 ? 0 : 4) + ((fileFlags & 4) === 0 ? 0 : 4)
+  const compression = read.next()
+  read.next()
+  const length = read.next()
+  const name = new TextDecoder().decode(bytes.subarray(read.at, Math.min(header, read.at + length)))
   const { encrypted, target } = extras(bytes.subarray(Math.max(0, header - extra), header))
   const file = { name, size: unpacked, packed: data, stored: ((compression >> 7) & 7) === 0, encrypted, directory: (fileFlags & 1) !== 0, target }
   return { kind: 'file', file, header, data }
 }
 
 function extras(bytes: Uint8Array): { encrypted: boolean; target: string | null } {
-  let at = 0
-  const vint = (): number => {
+  const read = new Vints(bytes, 0)
+  const found: { encrypted: boolean; target: string | null } = { encrypted: false, target: null }
+  while (read.at < bytes.length) {
+    const size = read.next()
+    const end = read.at + size
+    if (size === 0 || end > bytes.length) break
+    const type = read.next()
+    if (type === 1) found.encrypted = true
+    if (type === 5) {
+      read.next()
+      read.next()
+      const length = read.next()
+      found.target = new TextDecoder().decode(bytes.subarray(read.at, Math.min(end, read.at + length)))
+    }
+    read.at = end
+  }
+  return found
+}
+
+/** Numbers of RAR 5: seven bits a byte, the lowest first. */
+class Vints {
+  constructor(private readonly bytes: Uint8Array, public at: number) {}
+
+  next(): number {
     let value = 0
     for (let i = 0; i < 8; i++) {
-      const byte = bytes[at++] ?? 0
+      const byte = this.bytes[this.at++] ?? 0
       value += (byte & 127) * 2 ** (7 * i)
       if (byte < 128) break
     }
     return value
   }
-  const found: { encrypted: boolean; target: string | null } = { encrypted: false, target: null }
-  while (at < bytes.length) {
-    const size = vint()
-    const end = at + size
-    if (size === 0 || end > bytes.length) break
-    const type = vint()
-    if (type === 1) found.encrypted = true
-    if (type === 5) {
-      vint()
-      vint()
-      const length = vint()
-      found.target = new TextDecoder().decode(bytes.subarray(at, Math.min(end, at + length)))
-    }
-    at = end
-  }
-  return found
 }

@@ -1,13 +1,13 @@
 // 7z archives (DOC/7zFormat.txt of the public-domain LZMA SDK): names and content, without a program that unpacks.
 import { slice, type Bytes } from '../bytes.js'
 import type { Budget } from '../limits.js'
-import { Signs } from '../sign.js'
 import { Stopped, type Unread } from '../unread.js'
 import { decoders, type Decoder } from './codings.js'
 import { lzma1, lzma2 } from './lzma.js'
 import { escape, folded, linkEscape } from './names.js'
 import { Header7z, type Coder, type File7z, type Folder7z } from './seven-zip-header.js'
 import { decoded } from './unpack.js'
+import { containerSigns, type ContainerSigns } from './signs.js'
 
 export interface SevenZipMember {
   name: string
@@ -16,13 +16,8 @@ export interface SevenZipMember {
   open(): Promise<Bytes>
 }
 
-export interface SevenZip {
+export interface SevenZip extends ContainerSigns {
   members: SevenZipMember[]
-  tampering: Signs
-  duplicates: Signs
-  escapes: Signs
-  bombs: Signs
-  executables: Signs
   unread: Unread[]
 }
 
@@ -56,7 +51,7 @@ export async function open7z(content: Bytes, budget: Budget): Promise<SevenZip> 
 }
 
 function signsOf(): Pick<SevenZip, 'tampering' | 'duplicates' | 'escapes' | 'bombs' | 'executables'> {
-  return { tampering: new Signs(), duplicates: new Signs(), escapes: new Signs(), bombs: new Signs(), executables: new Signs() }
+  return containerSigns()
 }
 
 async function membersOf(content: Bytes, files: File7z[], budget: Budget): Promise<SevenZip> {

@@ -1,12 +1,12 @@
 // Tar archives: old, ustar, GNU and pax, header by header, also those after the end and after a broken one.
 import { slice, type Bytes } from '../bytes.js'
 import type { Budget } from '../limits.js'
-import { Signs } from '../sign.js'
 import { Stopped, type Unread } from '../unread.js'
 import { executable, executableHead } from './executables.js'
 import { escape, folded, linkEscape } from './names.js'
 import { headerOf, paxRecords, type TarHeader } from './tar-header.js'
 import { Cut, held, mostHeld, readsForward } from './unpack.js'
+import { containerSigns, type ContainerSigns } from './signs.js'
 
 export { looksLikeTar } from './tar-header.js'
 
@@ -22,14 +22,8 @@ export interface TarMember {
   open(): Promise<Bytes>
 }
 
-export interface Tar {
+export interface Tar extends ContainerSigns {
   members: TarMember[]
-  /** Broken headers, and members after the end. */
-  tampering: Signs
-  duplicates: Signs
-  escapes: Signs
-  bombs: Signs
-  executables: Signs
   unread: Unread[]
 }
 
@@ -39,7 +33,7 @@ const mostText = 2 ** 20
 
 /** Throws `Stopped` when there is no tar in it. */
 export async function openTar(content: Bytes, budget: Budget): Promise<Tar> {
-  const tar: Tar = { members: [], tampering: new Signs(), duplicates: new Signs(), escapes: new Signs(), bombs: new Signs(), executables: new Signs(), unread: [] }
+  const tar: Tar = { members: [], ...containerSigns(), unread: [] }
   await new TarReading(content, budget, tar).run()
   return tar
 }

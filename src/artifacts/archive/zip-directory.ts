@@ -6,8 +6,7 @@ import { Feed } from './feed.js'
 import type { Directory } from './zip-end.js'
 
 /** What one header says of a member: a central one, or a local one. */
-export interface Entry {
-  rawName: Uint8Array
+export interface Described {
   name: string
   flags: number
   method: number
@@ -18,6 +17,10 @@ export interface Entry {
   offset: number
   /** Upper half of the external attributes: a mode where the archive was made on Unix. */
   mode: number
+}
+
+export interface Entry extends Described {
+  rawName: Uint8Array
   /** The name in a Unicode Path field, which some readers take for the name. */
   otherName: string | null
   /** Where the next header stands. */

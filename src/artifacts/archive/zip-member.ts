@@ -8,16 +8,9 @@ import { decoders, type Decoder } from './codings.js'
 import { Feed } from './feed.js'
 import { Cut, decoded, mostHeld } from './unpack.js'
 import { zipLzma } from './lzma.js'
+import type { Described } from './zip-directory.js'
 
-export interface Packed {
-  name: string
-  flags: number
-  method: number
-  crc: number
-  packed: number
-  size: number
-  offset: number
-  mode: number
+export interface Packed extends Described {
   /** Where its bytes begin; null where there is no local header. */
   data: number | null
 }

@@ -10,6 +10,7 @@ import { entries, type Entry } from './zip-directory.js'
 import { zipEnds, type Directory, type End } from './zip-end.js'
 import { LocalReader, localHeadersIn, zeros, type Local } from './zip-local.js'
 import { openMember, previewOf, type Packed } from './zip-member.js'
+import { containerSigns, type ContainerSigns } from './signs.js'
 
 export interface ZipMember {
   name: string
@@ -29,15 +30,9 @@ export interface ZipMember {
   open(): Promise<Bytes>
 }
 
-export interface Zip {
+export interface Zip extends ContainerSigns {
   /** Every one that the directory or a local header knows, in the order of the directory. */
   members: ZipMember[]
-  /** Where headers contradict each other, the data, or the shape of every zip that a framework writes. */
-  tampering: Signs
-  duplicates: Signs
-  escapes: Signs
-  bombs: Signs
-  executables: Signs
   /** Bytes that belong to no member and no header. */
   stray: { offset: number; size: number }[]
   /** What of the archive's own structure could not be read: for the file's `unread`. */
@@ -55,7 +50,7 @@ export function looksLikeZip(head: Uint8Array): boolean {
 
 /** Throws `Stopped` when there is no zip in it. */
 export async function openZip(content: Bytes, budget: Budget): Promise<Zip> {
-  const zip: Zip = { members: [], tampering: new Signs(), duplicates: new Signs(), escapes: new Signs(), bombs: new Signs(), executables: new Signs(), stray: [], unread: [] }
+  const zip: Zip = { members: [], ...containerSigns(), stray: [], unread: [] }
   const reading = new ZipReading(content, budget, zip)
   await reading.run()
   return zip

@@ -5,7 +5,7 @@ import { integrityOf, signatureFields } from '../signature/facts.js'
 import { signs, Signs } from '../sign.js'
 import { orUnread } from '../unread.js'
 import { readCard, type Card } from '../repo/card.js'
-import { hubConfigs, originsIn, readAutoMap, readModules, readRemoteCode } from '../repo/hub.js'
+import { hubConfigs, hubUrl, originsIn, readAutoMap, readModules, readRemoteCode } from '../repo/hub.js'
 import { documentOf, jsonOf, textIn, wholeText } from '../repo/json.js'
 import { isSameLicence, licenceOfText, restriction } from '../repo/licence.js'
 import { lookalikeOf } from '../repo/lookalike.js'
@@ -158,10 +158,6 @@ function lookalikes(ids: readonly string[]): Signs['list'] {
     if (meant !== null && id.includes('/')) found.add(id, { detail: `almost the name of ${meant}` })
   }
   return found.list
-}
-
-function hubUrl(id: string): string {
-  return `https://huggingface.co/${id}`
 }
 
 function distinct(list: readonly string[]): string[] {

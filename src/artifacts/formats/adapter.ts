@@ -1,9 +1,8 @@
 // An adapter's configuration: which model it is put on, and which of that model's parts it replaces.
 import { bool, listOf, nullable, shape, string } from '../../core/shape.js'
 import { format } from '../format.js'
+import { hubId, hubUrl } from '../repo/hub.js'
 import { documentOf, textIn, textsIn } from '../repo/json.js'
-
-const hubId = /^[\w.-]{1,96}\/[\w.-]{1,96}$/
 
 export default format({
   type: 'artifact.adapter',
@@ -32,7 +31,7 @@ export default format({
         method: textIn(config, 'peft_type'), base, revision, isPinned: revision !== null && /^[0-9a-f]{40}$/.test(revision),
         isBaseLocal: base !== null && !hubId.test(base), replaces: textsIn(config, 'modules_to_save'),
       },
-      edges: base !== null && hubId.test(base) ? [{ type: 'fine-tuned-from', target: 'hub.model', to: `https://huggingface.co/${base}`, via: 'base_model_name_or_path' }] : [],
+      edges: base !== null && hubId.test(base) ? [{ type: 'fine-tuned-from', target: 'hub.model', to: hubUrl(base), via: 'base_model_name_or_path' }] : [],
     }
   },
 })

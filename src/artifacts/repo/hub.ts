@@ -9,7 +9,7 @@ export const hubConfigs = [
 ]
 
 /** `owner/name`, as a hub writes it. */
-const hubId = /^[\w.-]{1,96}\/[\w.-]{1,96}$/
+export const hubId = /^[\w.-]{1,96}\/[\w.-]{1,96}$/
 
 /** `auto_map`: the classes that are imported from the repository's own files, or from another's: `owner/name--module.Class`. */
 export function readAutoMap(config: Document, file: string, into: { own: Signs; other: Signs }): void {
@@ -64,4 +64,9 @@ export function originsIn(config: Document): string[] {
     const origin = textIn(config, key)
     return origin !== null && hubId.test(origin) ? [origin] : []
   })
+}
+
+/** The address of a model, or of `datasets/owner/name`: the id of what files refer to. */
+export function hubUrl(id: string): string {
+  return `https://huggingface.co/${id}`
 }

@@ -1,19 +1,8 @@
 // Walks JSON of strangers: every step says what it wants, and nothing is taken for granted.
 
+export { fieldMapOf as fieldsOf, itemsOf as listOf, stringOf as textOrNull } from '../text/json.js'
+
 export type Fields = ReadonlyMap<string, unknown>
-
-/** The fields of an object; none where it is something else. */
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : new Map()
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-export function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
-}
 
 /** The value of a JSON text, or undefined where it is none. Text of a file may begin with a byte order mark. */
 export function parsed(text: string): unknown {

@@ -43,6 +43,11 @@ export function fieldsOf(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
 }
 
+/** The same, to be asked by name; none of anything else. */
+export function fieldMapOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(fieldsOf(value))
+}
+
 export function itemsOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }

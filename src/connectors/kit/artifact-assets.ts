@@ -15,7 +15,7 @@ export function propsOf(found: Found, fields: Record<string, ShapeNode>, mark: M
   const unread = found.unread.map(({ reason, what, member }) => ({ reason, what, member }))
   const own: Record<string, Json> = { ...found.props, path: found.path, size: found.size, sha256: found.props?.['sha256'] ?? null, unread }
   const [first] = found.unread
-  if (first === undefined && found.props !== null) return own
+  if (first === undefined && found.props !== null) return Object.fromEntries(Object.keys(fields).flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]])))
   const gap = first === undefined
     ? mark('error', `${found.path}: aispm failed to read it, which is a bug: ${said(found.bug)}`)
     : mark(gapReasons[first.reason], `${found.path}${first.member === '' ? '' : `${found.isFolder === true ? '/' : '!/'}${first.member}`}: ${first.what}`)

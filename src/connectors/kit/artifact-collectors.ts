@@ -53,8 +53,7 @@ export function fileCollector({ type, kind, fields, relates }: FileType, keeper:
 }
 
 function emit(found: Found, fields: Record<string, ShapeNode>, keeper: FileKeeper, ctx: Ctx<unknown, Calls>, unhashed: FilesRead['unhashed']): void {
-  const all = propsOf(found, fields, (reason, message) => ctx.gap(keeper.call, reason, message))
-  const props = Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(fields, name)))
+  const props = propsOf(found, fields, (reason, message) => ctx.gap(keeper.call, reason, message))
   const digest = unhashed?.get(found.path)
   if (digest !== undefined) props['sha256'] = digest
   ctx.emit({

@@ -1,5 +1,6 @@
 // Looks into the objects of a store as into files of a folder: what is found in them are assets of their own.
 import { setImmediate } from 'node:timers/promises'
+import { partsBeside } from '../../artifacts/beside.js'
 import type { Opened } from '../../artifacts/format.js'
 import { Inspector, type Found } from '../../artifacts/inspect.js'
 import { defaultLimits } from '../../artifacts/limits.js'
@@ -102,10 +103,9 @@ function emit(one: Found, { id, path, sha256 }: StoredObject, content: RangeByte
   const mark: Mark = (reason, message) => content.gap ?? gap(store.call, reason, message)
   const fields = held.fields(one.type)
   if (fields !== undefined) {
-    const all = propsOf(named, fields, mark)
+    const props = propsOf(named, fields, mark)
     // What the scan was not given is no fault of the file.
-    if (content.gap !== undefined) all['unread'] = content.gap
-    const props = Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(fields, name)))
+    if (content.gap !== undefined) props['unread'] = content.gap
     held.emit(one.type, {
       // The shape is the format's, and every asset is held against it.
       id: named.path, name: named.path, props: props as Emission<never>['props'],
@@ -132,11 +132,5 @@ function besideOf(path: string, content: RangeBytes, store: Store, around: Aroun
 /** The path of what a file names, from the folder it stands in; null where that leads out of the bucket, or is no path. */
 export function pathBeside(path: string, other: string): string | null {
   if (/^(?:[/\\]|[a-z][a-z0-9+.-]*:)/i.test(other) || other.includes('\0')) return null
-  const parts = path.split('/').slice(0, -1)
-  for (const part of other.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) return null
-  }
-  return parts.join('/')
+  return partsBeside(path, other)?.join('/') ?? null
 }

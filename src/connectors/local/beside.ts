@@ -1,24 +1,20 @@
 // Files that a file names: looked up by path within the scanned root, link by link, and never opened outside of it.
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import { partsBeside } from '../../artifacts/beside.js'
 import type { Beside, Opened } from '../../artifacts/format.js'
 import { FileBytes } from '../kit/file-bytes.js'
 
 /** `opened` takes every file that was opened, to be closed by whoever asked. */
 export function besideOf(root: string, path: string, opened: (bytes: FileBytes) => void): Opened['beside'] {
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
-  return (other) => Promise.resolve(lookUp(root, folder, other, opened))
+  return (other) => Promise.resolve(lookUp(root, path, other, opened))
 }
 
-function lookUp(root: string, folder: string, other: string, opened: (bytes: FileBytes) => void): Beside | 'outside' | null {
+function lookUp(root: string, from: string, other: string, opened: (bytes: FileBytes) => void): Beside | 'outside' | null {
   if (/^(?:[/\\]|[a-z]:)/i.test(other)) return 'outside'
   if (other.includes('\0')) return null
-  const parts = folder === '' ? [] : folder.split('/')
-  for (const part of other.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) return 'outside'
-  }
+  const parts = partsBeside(from, other)
+  if (parts === null) return 'outside'
   const path = parts.join('/')
   try {
     const absolute = join(root, path)
