@@ -9,7 +9,7 @@ import { assetTypesOf } from './connectors/kit/asset-types.js'
 import type { AnyCollector } from './connectors/kit/collector.js'
 import type { Connector } from './connectors/kit/connector.js'
 import { discoverConnectors } from './connectors/kit/discover.js'
-import type { AssetTypes, Reporter } from './core/index.js'
+import type { AssetTypes, FrameworkInfo, MappingStrength, Reporter } from './core/index.js'
 import { loadRules, readPrecompiled, rulesError, type FrameworkIds, type LoadedRule } from './engine/index.js'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -67,14 +67,40 @@ async function defaultOf(file: string): Promise<unknown> {
   return typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined
 }
 
-/** The ids of every framework that rules may point at. */
-export async function frameworkIds(folder = join(builtInRules, 'frameworks')): Promise<FrameworkIds> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'))
-  return new Map(await Promise.all(files.map(async (file): Promise<[string, Set<string>]> => {
-    const text = await readFile(join(folder, file), 'utf8')
-    const { controls }: { controls: { id: string | number }[] } = parse(text)
-    return [basename(file, '.yaml'), new Set(controls.map((control) => String(control.id)))]
+interface FrameworkFile {
+  name: string
+  version: string
+  citation: string
+  verified: boolean
+  /** `supporting` unless the file or the control says otherwise. */
+  mapping?: MappingStrength
+  controls: { id: string | number; title: string; mapping?: MappingStrength; verified?: boolean }[]
+}
+
+/** Every framework that rules may point at, by id: from the file made when the package was built, else from their own. */
+export async function frameworks(): Promise<Map<string, FrameworkInfo>> {
+  const precompiled = join(here, 'frameworks.json')
+  if (!existsSync(precompiled)) return readFrameworks()
+  const all: FrameworkInfo[] = JSON.parse(await readFile(precompiled, 'utf8'))
+  return new Map(all.map((framework) => [framework.id, framework]))
+}
+
+/** Sorted by id; controls in the order of their file. */
+export async function readFrameworks(folder = join(builtInRules, 'frameworks')): Promise<Map<string, FrameworkInfo>> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).toSorted()
+  return new Map(await Promise.all(files.map(async (file): Promise<[string, FrameworkInfo]> => {
+    const { mapping = 'supporting', controls, name, version, citation, verified }: FrameworkFile = parse(await readFile(join(folder, file), 'utf8'))
+    const id = basename(file, '.yaml')
+    return [id, {
+      id, name, version, citation, verified,
+      controls: controls.map((control) => ({ id: String(control.id), title: control.title, mapping: control.mapping ?? mapping, verified: control.verified ?? verified })),
+    }]
   })))
+}
+
+/** The ids of every framework that rules may point at. */
+export async function frameworkIds(): Promise<FrameworkIds> {
+  return new Map([...await frameworks()].map(([id, { controls }]) => [id, new Set(controls.map((control) => control.id))]))
 }
 
 /** Built-in rules, from the file made when the package was built, and the rules of the user's folders. */

@@ -10,7 +10,8 @@ import { ScanError, UsageError, isFileType, nearest, providerOf, type Asset, typ
 import { readInventory } from './core/inventory-file.js'
 import { checkParams, judge, neededTypes, prepareRules, selectRules, type CompiledRule } from './engine/index.js'
 import { indexInventory, withUnasked, type Graph } from './graph/index.js'
-import { allRules, installed } from './installed.js'
+import { allRules, frameworks, installed } from './installed.js'
+import { triage } from './triage/index.js'
 
 /** The demo's clock stands still, so that its report is the same every day. */
 const demoTime = new Date('2026-06-01T00:00:00Z')
@@ -50,7 +51,8 @@ export async function scan(config: Config, around: Surroundings): Promise<Scan> 
   const judged = judge(only === undefined ? rulesOf(inventory, rules) : rules.filter((rule) => rule.types.includes(only.type)), graph, access, {
     params: config.settings.params, with: new Set(config.with), ...(only !== undefined && { only: only.id }),
   })
-  const { findings, unknowns } = judged
+  const { unknowns } = judged
+  const { findings, ignores, counts } = triage({ findings: judged.findings, unknowns, asset: (id) => graph.asset(id) }, config.triage, startedAt.toISOString().slice(0, 10))
   const report: ReportSource = {
     schema: 1,
     tool: { name: 'aispm', version: around.version },
@@ -63,8 +65,9 @@ export async function scan(config: Config, around: Surroundings): Promise<Scan> 
     coverage: judged.coverage,
     inventory: summarise(inventory),
     rules: judged.rules,
-    counts: { ...judged.counts, suppressed: 0 },
-    staleIgnores: [],
+    counts: { ...counts, unknowns: judged.counts.unknowns },
+    ignores,
+    frameworks: await frameworks(),
     findings,
     unknowns,
     inventoryOf: () => inventory,

@@ -15,8 +15,12 @@ const allowed: Record<string, { from: string[]; why: string }> = {
   artifacts: { from: ['core'], why: 'reading model files is pure: bytes in, facts out' },
   'connectors/kit': { from: ['core', 'artifacts'], why: 'the kit knows no provider' },
   reporters: { from: ['core'], why: 'a report is all that a report format needs' },
-  scan: { from: ['core', 'config', 'access', 'graph', 'engine', 'artifacts', 'connectors/kit', 'reporters'], why: 'the pipeline joins the rooms' },
-  cli: { from: ['core', 'config', 'access', 'graph', 'engine', 'artifacts', 'connectors/kit', 'reporters', 'scan', 'build'], why: 'the command line is on top' },
+  triage: { from: ['core'], why: 'what the settings make of findings is pure' },
+  drift: { from: ['core', 'graph'], why: 'comparing is pure' },
+  redact: { from: ['core'], why: 'pseudonyms are pure' },
+  compliance: { from: ['core'], why: 'requirements and verdicts are all it takes' },
+  scan: { from: ['core', 'config', 'access', 'graph', 'engine', 'artifacts', 'connectors/kit', 'reporters', 'triage', 'drift', 'redact', 'compliance'], why: 'the pipeline joins the rooms' },
+  cli: { from: ['core', 'config', 'access', 'graph', 'engine', 'artifacts', 'connectors/kit', 'reporters', 'triage', 'drift', 'redact', 'compliance', 'scan', 'build'], why: 'the command line is on top' },
 }
 /** May touch files, network, environment and clock. */
 const impure = ['connectors/', 'config/', 'engine/load.ts', 'cli/', 'scan.ts', 'build-artifacts.ts', 'installed.ts']

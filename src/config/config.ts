@@ -1,8 +1,9 @@
 // What the user asked for, all of it, in one frozen object.
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { nearest, rank, severities, UsageError, type Json, type RuleSettings, type Severity } from '../core/index.js'
+import { nearest, rank, severities, UsageError, type Json, type RuleSettings, type Severity, type Triage } from '../core/index.js'
 import { readConfigFile, type ConfigFile } from './file.js'
+import { triageOf } from './triage.js'
 
 export interface Output {
   format: string
@@ -42,6 +43,12 @@ export interface Config {
   impersonate: string[]
   detail?: 'full' | 'concise'
   sarifUnknown: boolean
+  triage: Triage
+  /** An earlier report to compare with. */
+  baselineFile?: string
+  /** Names and account ids are replaced by pseudonyms in everything that is written. */
+  redact: boolean
+  quiet: boolean
   verbose: boolean
 }
 
@@ -73,6 +80,9 @@ export interface Flags {
   full?: boolean
   concise?: boolean
   sarifUnknown?: boolean
+  baseline?: string
+  redact?: boolean
+  quiet?: boolean
   verbose?: boolean
 }
 
@@ -115,7 +125,11 @@ export async function resolveConfig(targets: readonly string[], flags: Flags, kn
     maxRate: number(flags.maxRate, '--max-rate', 0.01, 1) ?? defaultMaxRate,
     demo: flags.demo === true,
     sarifUnknown: flags.sarifUnknown === true,
+    redact: flags.redact === true,
+    quiet: flags.quiet === true,
     verbose: flags.verbose === true,
+    triage: triageOf(file),
+    ...(flags.baseline !== undefined && { baselineFile: flags.baseline }),
     // Azure shows ids in capitals and small letters as it pleases; the inventory has them in small ones.
     ...(flags.asset !== undefined && { asset: /^\/[^/]/.test(flags.asset) ? flags.asset.toLowerCase() : flags.asset }),
     ...(flags.inventory !== undefined && { inventoryFile: flags.inventory }),

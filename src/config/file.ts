@@ -28,4 +28,4 @@ export async function readConfigFile(named: string | undefined, cwd: string): Pr
 }
 
 /** What an empty file says. */
-export const nothing: z.infer<typeof fileSchema> = { scope: [], regions: [], rules: ['recommended'], ruleDirs: [], with: [], params: {}, trust: noTrust }
+export const nothing: z.infer<typeof fileSchema> = { scope: [], regions: [], rules: ['recommended'], ruleDirs: [], with: [], params: {}, trust: noTrust, ignores: [], severity: {}, owners: { paths: {}, tags: [], scopes: {} }, directories: [] }

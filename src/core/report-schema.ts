@@ -47,7 +47,7 @@ const finding = object({
   asset: said("The provider's own id.", text), assetType: text, assetName: text, scope: ref('scope'),
   evidence: listOf(object({ asset: text, path: text, saw: {}, wanted: text })),
   frameworks: mapOf(listOf(text)),
-  fix: object({ text }, { command: text }),
+  fix: object({ text }, { command: said("A command of the provider's own tool.", text), terraform: said('Lines of the resource that would have closed it.', text) }),
   alsoViolates: listOf(text),
 }, {
   hops: listOf(object({ from: text, relation: text, to: text, basis: oneOf(['declared', 'inferred']), because: text })),
@@ -55,7 +55,22 @@ const finding = object({
   usedBy: said('What refers to an asset that stands around AI, a few by name.', object({ count, some: listOf(object({ asset: text, name: text, type: text })) })),
   family: object({ count, firstSeen: moment, lastSeen: moment }),
   suppressed: object({ by: text, reason: text }, { until: text }),
+  console: said("The asset's page in the provider's console.", text),
+  ruleSeverity: said('What the rule itself says, where the settings say otherwise.', oneOf(severities)),
+  owners: listOf(text),
+  baseline: said('Whether the baseline had it.', oneOf(['new', 'known'])),
 })
+
+const pastFinding = {
+  rule: text, title: text, severity: oneOf(severities), message: text, asset: text, assetType: text, assetName: text, scope: ref('scope'), fingerprint: text,
+}
+
+const since = object({
+  file: text,
+  counts: object({ new: count, known: count, fixed: count, open: count }),
+  fixed: said('Gone: the rule passes, or the asset is absent without a gap.', listOf(object(pastFinding))),
+  open: said('Not found, and not known to be gone.', listOf(object({ ...pastFinding, why: text }))),
+}, { takenAt: moment })
 
 const unknown = object({
   rule: text, title: text, severity: oneOf(severities),
@@ -87,8 +102,12 @@ export function reportSchema(): Schema {
       coverage,
       inventory: object({ assets: count, relations: count, types: mapOf(count), kinds: mapOf(count) }),
       rules: listOf(object({ id: text, title: text, severity: oneOf(severities), level: oneOf(levels) })),
-      staleIgnores: listOf(text),
-    }, { interrupted: said('Why the run was cut short.', text) }),
+      ignores: listOf(object({ where: text, what: text, reason: text, state: oneOf(['used', 'stale', 'expired']), findings: count }, { until: text })),
+    }, {
+      interrupted: said('Why the run was cut short.', text),
+      since: said('Against a baseline.', since),
+      redacted: said('Names and account ids are pseudonyms.', flag),
+    }),
     $defs: { scope, tool, source, scopeStatus },
   }
 }

@@ -1,6 +1,7 @@
 // What judging gives: verdicts, findings dressed for people, and how much could be judged at all.
 import type { Gap, GapId, Inventory, Json, Path, Scope, ScopeStatus, SourceLocation } from './asset.js'
-import type { RuleDoc } from './rule.js'
+import type { FrameworkInfo } from './framework.js'
+import type { Fix, RuleDoc } from './rule.js'
 import type { Confidence, Severity, Verdict } from './vocabulary.js'
 
 /** One value that decided a verdict. */
@@ -55,7 +56,15 @@ export interface Finding {
   hops?: Hop[]
   source?: SourceLocation
   frameworks: Record<string, string[]>
-  fix: { text: string; command?: string }
+  fix: Fix
+  /** The asset's page in the provider's console. */
+  console?: string
+  /** The severity that the rule itself gives, where the user's settings give another. */
+  ruleSeverity?: Severity
+  /** Who looks after it, by the user's settings. */
+  owners?: string[]
+  /** Against a baseline: whether it was found then. */
+  baseline?: 'new' | 'known'
   /** Rules that fail too on this asset and say less. */
   alsoViolates: string[]
   /** For what stands around AI: the assets that refer to it, a few by name. */
@@ -74,6 +83,47 @@ export interface Unknown {
   assetType: string | null
   scope: Scope
   gaps: GapId[]
+}
+
+/** What a baseline knows of a finding that is not found now. */
+export interface PastFinding {
+  fingerprint: string
+  rule: string
+  title: string
+  severity: Severity
+  message: string
+  asset: string
+  assetType: string
+  assetName: string
+  scope: Scope
+}
+
+/** A report against an earlier one. */
+export interface Since {
+  /** The baseline's file, as the user named it. */
+  file: string
+  /** When the baseline was made, where it says so. */
+  takenAt?: string
+  counts: { new: number; known: number; fixed: number; open: number }
+  /** Not found now, and known to be gone: the rule passes, or the asset is absent without a gap. */
+  fixed: PastFinding[]
+  /** Not found now, and not known to be gone: a gap hides it, or nobody looked. Why, in words. */
+  open: (PastFinding & { why: string })[]
+}
+
+/** One ignore of the user's settings, and what became of it. */
+export interface IgnoreUse {
+  /** `aispm.yaml:12:5` */
+  where: string
+  /** What it names, in one line: `aws-s3-* on orchard-logs`. */
+  what: string
+  reason: string
+  /** ISO 8601 date: its last day. */
+  until?: string
+  /** `stale`: matches nothing, and nothing that could not be judged either. `expired`: no longer heeded. */
+  state: 'used' | 'stale' | 'expired'
+  /** Findings it suppresses; for an expired one, would have suppressed. */
+  findings: number
 }
 
 export interface Coverage {
@@ -117,8 +167,14 @@ export interface ReportSummary {
   inventory: InventorySummary
   /** The rules that ran, sorted by id. */
   rules: RuleDoc[]
+  /** `findings` without the suppressed ones. */
   counts: { findings: Record<Severity, number>; suppressed: number; unknowns: number }
-  staleIgnores: string[]
+  ignores: IgnoreUse[]
+  since?: Since
+  /** The frameworks that the rules point at, by id. */
+  frameworks: ReadonlyMap<string, FrameworkInfo>
+  /** Names and account ids are pseudonyms. */
+  redacted?: true
 }
 
 /** What a reporter gets: the summary, the long lists as sorted iterables, and the inventory to look names up in. */

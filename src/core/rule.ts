@@ -8,6 +8,15 @@ export interface RuleParam {
   doc: string
 }
 
+/** How to close a finding. */
+export interface Fix {
+  text: string
+  /** One command of the provider's own tool. */
+  command?: string
+  /** The lines of a Terraform resource that would have closed it, where there are such. */
+  terraform?: string
+}
+
 /** The rule file as written, after its schema was checked. */
 export interface RuleDoc {
   /** File name without `.yaml`; the control's id everywhere, SARIF included. */
@@ -30,7 +39,7 @@ export interface RuleDoc {
   message: string
   /** Why an attacker cares, and the next move. */
   why: string
-  fix: { text: string; command?: string }
+  fix: Fix
   frameworks: Record<string, string[]>
   /** CWE and CVE ids. */
   weaknesses: string[]

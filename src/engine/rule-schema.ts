@@ -39,7 +39,7 @@ function build(z: typeof Zod) {
     level: z.enum(levels),
     message: text,
     why: text,
-    fix: z.strictObject({ text, command: text.optional() }),
+    fix: z.strictObject({ text, command: text.optional(), terraform: text.optional() }),
     frameworks: z.record(z.string(), z.array(text).min(1)).default({}),
     weaknesses: z.array(z.string().regex(/^(CWE-\d+|CVE-\d{4}-\d+)$/, 'a weakness is CWE-<n> or CVE-<year>-<n>')).default([]),
     tags: texts.default([]),

@@ -1,6 +1,6 @@
 // The report as JSON: the public contract, one finding a line, written as it comes.
 import { jsonText } from '../core/json-text.js'
-import type { Finding, Reporter, ReportSource, Scope, ScopeStatus, Unknown } from '../core/index.js'
+import type { Finding, PastFinding, Reporter, ReportSource, Scope, ScopeStatus, Since, Unknown } from '../core/index.js'
 import { pour } from './kit/pour.js'
 
 export default {
@@ -37,7 +37,9 @@ async function* pieces(source: ReportSource): AsyncGenerator<string> {
   })
   yield field('inventory', { assets: inventory.assets, relations: inventory.relations, types: sorted(inventory.types), kinds: sorted(inventory.kinds) })
   yield* list('rules', source.rules, ({ id, title, severity, level }) => ({ id, title, severity, level }))
-  yield field('staleIgnores', source.staleIgnores)
+  yield* list('ignores', source.ignores, ({ where, what, reason, until, state, findings }) => ({ where, what, reason, until, state, findings }))
+  if (source.since !== undefined) yield field('since', since(source.since))
+  if (source.redacted === true) yield field('redacted', true)
   yield '\n}\n'
 }
 
@@ -65,12 +67,24 @@ function finding(f: Finding): object {
     source: f.source && { file: f.source.file, line: f.source.line, column: f.source.column },
     fingerprint: f.fingerprint,
     frameworks: sorted(f.frameworks),
-    fix: { text: f.fix.text, command: f.fix.command },
+    fix: { text: f.fix.text, command: f.fix.command, terraform: f.fix.terraform },
+    console: f.console, ruleSeverity: f.ruleSeverity, owners: f.owners, baseline: f.baseline,
     alsoViolates: f.alsoViolates,
     usedBy: f.usedBy && { count: f.usedBy.count, some: f.usedBy.some.map(({ asset, name, type }) => ({ asset, name, type })) },
     family: f.family && { count: f.family.count, firstSeen: f.family.firstSeen, lastSeen: f.family.lastSeen },
     suppressed: f.suppressed && { by: f.suppressed.by, reason: f.suppressed.reason, until: f.suppressed.until },
   }
+}
+
+function since({ file, takenAt, counts, fixed, open }: Since): object {
+  return {
+    file, takenAt, counts: { new: counts.new, known: counts.known, fixed: counts.fixed, open: counts.open },
+    fixed: fixed.map(pastFinding), open: open.map((past) => ({ ...pastFinding(past), why: past.why })),
+  }
+}
+
+function pastFinding({ fingerprint, rule, title, severity, message, asset, assetType, assetName, scope: where }: PastFinding): object {
+  return { rule, title, severity, message, asset, assetType, assetName, scope: scope(where), fingerprint }
 }
 
 function unknown(u: Unknown): object {

@@ -33,7 +33,7 @@ describe('json', () => {
   it('has the promised keys in a stable order', async () => {
     const report = JSON.parse(await written(json, orchard()))
     expect(Object.keys(report)).toEqual([
-      'schema', 'tool', 'startedAt', 'finishedAt', 'complete', 'scopes', 'counts', 'findings', 'unknowns', 'gaps', 'coverage', 'inventory', 'rules', 'staleIgnores',
+      'schema', 'tool', 'startedAt', 'finishedAt', 'complete', 'scopes', 'counts', 'findings', 'unknowns', 'gaps', 'coverage', 'inventory', 'rules', 'ignores',
     ])
     expect(report.findings).toHaveLength(findings.length)
     expect(report.findings[3]).toMatchObject({ rule: findings[3]?.rule, asset: findings[3]?.asset, fingerprint: findings[3]?.fingerprint, evidence: findings[3]?.evidence })

@@ -178,6 +178,16 @@ export const inventory: Inventory = {
 
 const none = { pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 }
 
+const frameworks: ReportSource['frameworks'] = new Map([
+  { id: 'aws-fsbp', name: 'AWS Foundational Security Best Practices', version: 'as named', citation: 'Security Hub CSPM standard', verified: true, controls: [
+    { id: 'SageMaker.3', title: 'Users should not have root access to SageMaker notebook instances', mapping: 'direct' as const, verified: true },
+  ] },
+  { id: 'owasp-llm-2025', name: 'OWASP Top 10 for LLM Applications', version: '2025 (v2.0)', citation: 'OWASP GenAI Security Project, Top 10 for LLM Applications 2025', verified: true, controls: [
+    { id: 'LLM02:2025', title: 'Sensitive Information Disclosure', mapping: 'supporting' as const, verified: true },
+    { id: 'LLM03:2025', title: 'Supply Chain', mapping: 'supporting' as const, verified: true },
+  ] },
+].map((framework) => [framework.id, framework]))
+
 /** Everything at once. */
 export function orchard(more: Partial<ReportSource> = {}): ReportSource {
   return {
@@ -192,7 +202,11 @@ export function orchard(more: Partial<ReportSource> = {}): ReportSource {
     inventory: { assets: 47, relations: 62, types: { 'aws.sagemaker.notebook_instance': 3, 'aws.iam.role': 44 }, kinds: { notebook: 3, role: 44 } },
     rules,
     counts: { findings: { critical: 2, high: 1, medium: 3, low: 1 }, suppressed: 1, unknowns: unknowns.length },
-    staleIgnores: ['aispm.yaml line 14: aws-s3-training-data-public on orchard-attic (no such asset)'],
+    ignores: [
+      { where: 'aispm.yaml:14:5', what: 'aws-s3-training-data-public on orchard-attic', reason: 'a fixture that everybody may read', state: 'stale', findings: 0 },
+      { where: 'aispm.yaml:18:5', what: 'aws-s3-ai-bucket-not-encrypted on orchard-corpus', reason: 'encrypted by the writer before upload', until: '2026-12-31', state: 'used', findings: 1 },
+    ],
+    frameworks,
     findings, unknowns, inventoryOf: () => inventory,
     ...more,
   }
@@ -201,7 +215,7 @@ export function orchard(more: Partial<ReportSource> = {}): ReportSource {
 /** A run without findings and without gaps. */
 export function tidy(more: Partial<ReportSource> = {}): ReportSource {
   return orchard({
-    complete: true, scopes: scopes.slice(0, 3), gaps: [], findings: [], unknowns: [], staleIgnores: [],
+    complete: true, scopes: scopes.slice(0, 3), gaps: [], findings: [], unknowns: [], ignores: [],
     counts: { findings: { critical: 0, high: 0, medium: 0, low: 0 }, suppressed: 0, unknowns: 0 },
     coverage: { decided: 36, unknown: 0, ratio: 1, rules: {}, nothingToJudge: ['aws-s3-training-data-public'], notConfigured: [] },
     ...more,

@@ -1,5 +1,5 @@
 // What a provider brings: its scopes, its credentials, one raw attempt at a call, and what its errors mean.
-import type { Scope } from '../../core/index.js'
+import type { Asset, Scope } from '../../core/index.js'
 import type { AnyCollector, Call, Ref } from './collector.js'
 import type { Outcome } from './door.js'
 import type { Failure } from './failure.js'
@@ -112,5 +112,7 @@ export interface Connector {
   takesNoRights?: string
   /** Other forms in which they can be granted, by name. */
   grants?: Record<string, GrantForm>
+  /** The page of an asset in the provider's own console; undefined where there is none that an address leads to. */
+  console?: (asset: Asset) => string | undefined
   open(settings: CollectSettings, env: NodeJS.ProcessEnv): Promise<Session | Missing>
 }

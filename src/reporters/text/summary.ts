@@ -9,7 +9,8 @@ const unreached = 'not reached'
 
 /** `47 assets, 2 accounts, 64 rules    1 critical  0 high  1 medium  0 low    2 suppressed, 1 stale ignore` */
 export function totalLines(source: ReportSource, { width, paint }: Page): string[] {
-  const { counts, inventory, scopes, rules, staleIgnores } = source
+  const { counts, inventory, scopes, rules, ignores } = source
+  const stale = ignores.filter(({ state }) => state !== 'used').length
   const read = scopes.filter(({ state }) => state === 'read')
   const accounts = new Set(read.filter(({ scope }) => scope.provider !== 'local').map(({ scope }) => `${scope.provider}/${scope.account}`))
   const folders = read.filter(({ scope }) => scope.provider === 'local')
@@ -17,7 +18,7 @@ export function totalLines(source: ReportSource, { width, paint }: Page): string
   const found = severities.map((severity) => ({ severity, words: `${counts.findings[severity]} ${severity}` }))
   const dropped = [
     ...(counts.suppressed > 0 ? [`${counts.suppressed} suppressed`] : []),
-    ...(staleIgnores.length > 0 ? [count(staleIgnores.length, 'stale ignore')] : []),
+    ...(stale > 0 ? [count(stale, 'stale ignore')] : []),
   ]
   const groups = [
     { plain: `${count(inventory.assets, 'asset')}, ${places.join(', ')}, ${count(rules.length, 'rule')}` },
@@ -47,7 +48,7 @@ export function extentLines(source: ReportSource, page: Page): string[] {
     ]],
     ...waitingRows(coverage.notConfigured),
     ...skippedRows(source.gaps),
-    ...source.staleIgnores.map((ignore): [string, string[]] => ['stale ignore', [ignore]]),
+    ...source.ignores.flatMap(({ state, where, what, until }): [string, string[]][] => (state === 'used' ? [] : [[`${state} ignore`, [`${where}  ${what}${until === undefined ? '' : `, until ${until}`}`]]])),
   ]
   const labelWidth = Math.max(...rows.map(([label]) => label.length)) + 2
   let previous = ''
