@@ -1,17 +1,25 @@
 // The pipeline: rules say what must be read; it is read, indexed, judged, and told.
 import { createReadStream } from 'node:fs'
+import { basename, isAbsolute, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config/index.js'
 import { collect, silent, type Collected, type Progress } from './connectors/kit/collect.js'
 import { callsOf, type AnyCollector } from './connectors/kit/collector.js'
 import type { CollectSettings, Connector } from './connectors/kit/connector.js'
+import { providerIds } from './connectors/kit/discover.js'
 import { heldWith } from './connectors/kit/held-types.js'
-import { ScanError, UsageError, isFileType, nearest, providerOf, type Asset, type AssetTypes, type Inventory, type ReportSource, type RuleDoc } from './core/index.js'
+import { ScanError, UsageError, isFileType, nearest, providerOf, type Asset, type AssetTypes, type Inventory, type Owners, type ReportSource, type RuleDoc, type Severity } from './core/index.js'
 import { readInventory } from './core/inventory-file.js'
+import type { EarlierReport } from './drift/earlier.js'
+import { readReport } from './drift/read-report.js'
+import { wantedOf } from './drift/since.js'
 import { checkParams, judge, neededTypes, prepareRules, selectRules, type CompiledRule } from './engine/index.js'
 import { indexInventory, withUnasked, type Graph } from './graph/index.js'
-import { allRules, frameworks, installed } from './installed.js'
-import { triage } from './triage/index.js'
+import { allRules, frameworks, installed, reporters } from './installed.js'
+import { redactInventory, redactorFor, redactReport, vocabularyOf, type Redactor } from './redact/index.js'
+import { standing } from './standing.js'
+import { withConsole } from './triage/console.js'
+import { checkTriage, type Folders } from './triage/index.js'
 
 /** The demo's clock stands still, so that its report is the same every day. */
 const demoTime = new Date('2026-06-01T00:00:00Z')
@@ -26,11 +34,15 @@ export interface Surroundings {
   signal: AbortSignal
   version: string
   watch?: Progress
+  /** Names and account ids are replaced by pseudonyms made with this key. */
+  redactKey?: string
 }
 
 export interface Scan {
   report: ReportSource
   inventory: Inventory
+  /** What `--fail-on` looks at: findings that are not suppressed; with a baseline, the new ones of them. */
+  failing: Record<Severity, number>
   /** Mistakes of our own that were met: the run ends as an internal error after everything was written. */
   faults: string[]
   /** Set when nothing could be read at all. */
@@ -41,18 +53,21 @@ export interface Scan {
 export async function scan(config: Config, around: Surroundings): Promise<Scan> {
   const startedAt = around.now()
   const chosen = await chosenRules(config)
+  const baseline = config.baselineFile === undefined ? undefined : await readBaseline(config.baselineFile)
   const rules = config.asset === undefined ? chosen : rulesNear(config.asset, chosen)
-  const { types, access } = await installed(loaded(config), isIntoStores(config))
+  const { connectors, collectors, types, access } = await installed(loaded(config), isIntoStores(config))
   const needed = neededTypes(rules, access, types, new Set(config.with))
-  const collected = await obtain(config, needed, around)
+  const collected = await obtain(config, await isListed(config) ? undefined : needed, around)
   const inventory = withUnasked(collected.inventory, needed, types)
   const graph = indexInventory(inventory, types, config.settings.trust)
   const only = config.asset === undefined ? undefined : wantedAsset(config.asset, graph, config.inventoryFile !== undefined)
+  const all = baseline === undefined ? [] : (await allRules(config.ruleDirs)).map(({ doc }) => doc)
   const judged = judge(only === undefined ? rulesOf(inventory, rules) : rules.filter((rule) => rule.types.includes(only.type)), graph, access, {
-    params: config.settings.params, with: new Set(config.with), ...(only !== undefined && { only: only.id }),
+    params: config.settings.params, with: new Set(config.with), ...(only !== undefined && { only: only.id }), ...(baseline !== undefined && { wanted: wantedOf(baseline.findings, all, graph) }),
   })
-  const { unknowns } = judged
-  const { findings, ignores, counts } = triage({ findings: judged.findings, unknowns, asset: (id) => graph.asset(id) }, config.triage, startedAt.toISOString().slice(0, 10))
+  const { failing, ...stands } = standing(judged, graph, {
+    config, all, ...(baseline !== undefined && { baseline }), ...(only !== undefined && { only: only.id }), folders: foldersOf(inventory, config), today: startedAt.toISOString().slice(0, 10),
+  })
   const report: ReportSource = {
     schema: 1,
     tool: { name: 'aispm', version: around.version },
@@ -65,29 +80,46 @@ export async function scan(config: Config, around: Surroundings): Promise<Scan> 
     coverage: judged.coverage,
     inventory: summarise(inventory),
     rules: judged.rules,
-    counts: { ...counts, unknowns: judged.counts.unknowns },
-    ignores,
+    ...stands,
+    findings: withConsole(stands.findings, inventory, connectors),
     frameworks: await frameworks(),
-    findings,
-    unknowns,
     inventoryOf: () => inventory,
   }
   const faults = judged.faults.map((fault) => `${fault.rule} on ${fault.asset}: ${fault.message}`)
   if (collected.bugs > 0) faults.push(`${collected.bugs} failures while collecting`)
   const empty = whyEmpty(collected)
-  return { report, inventory, faults, ...(empty !== undefined && { empty }) }
+  const shown = around.redactKey === undefined ? report : redactReport(report, redactorOf(inventory, types, judged.rules, collectors, around.redactKey, config.triage.owners))
+  return { report: shown, inventory, failing, faults, ...(empty !== undefined && { empty }) }
+}
+
+/** Whether a format that was asked for lists everything there is. */
+async function isListed({ outputs }: Config): Promise<boolean> {
+  const formats = await reporters()
+  return outputs.some(({ format }) => formats.get(format)?.listsAll === true)
+}
+
+function redactorOf(inventory: Inventory, types: AssetTypes, rules: readonly RuleDoc[], collectors: ReadonlyMap<string, readonly AnyCollector[]>, key: string, owners?: Owners): Redactor {
+  const actions = [...collectors.values()].flat().flatMap(callsOf).map((call) => call.action)
+  const names = owners === undefined ? [] : [...owners.paths, ...owners.scopes].flatMap((entry) => entry.owners)
+  return redactorFor(inventory, vocabularyOf(types, rules, actions), key, names)
 }
 
 /** Reads everything there is, and judges nothing. `empty` says why there is nothing. */
 export async function takeInventory(config: Config, around: Surroundings): Promise<Collected & { empty?: string }> {
   const collected = await obtain(config, undefined, around)
   const empty = whyEmpty(collected)
+  if (around.redactKey !== undefined) {
+    const { types, collectors } = await installed()
+    const rules = (await allRules(config.ruleDirs)).map(({ doc }) => doc)
+    collected.inventory = redactInventory(collected.inventory, redactorOf(collected.inventory, types, rules, collectors, around.redactKey))
+  }
   return { ...collected, ...(empty !== undefined && { empty }) }
 }
 
 export async function chosenRules(config: Config): Promise<CompiledRule[]> {
   const all = await allRules(config.ruleDirs)
   checkParams(all, config.settings.params, config.settingAt)
+  checkTriage(config.triage, all.map(({ doc }) => doc), await providerIds())
   const only = loaded(config)
   const { types, access } = await installed(only, isIntoStores(config))
   const rules = only === undefined ? all : all.filter(({ doc }) => concerns(doc, types))
@@ -111,7 +143,7 @@ function concerns({ on }: RuleDoc, types: AssetTypes): boolean {
 }
 
 /** Rules about what the inventory is of: nobody wants to hear of other clouds. */
-function rulesOf(inventory: Inventory, rules: readonly CompiledRule[]): readonly CompiledRule[] {
+export function rulesOf(inventory: Inventory, rules: readonly CompiledRule[]): readonly CompiledRule[] {
   const providers = new Set(inventory.scopes.map(({ scope }) => scope.provider))
   // Of types that lie in several places, those that were looked for.
   const collected = new Set(inventory.collected.filter(isFileType))
@@ -146,9 +178,34 @@ async function readSaved(file: string): Promise<Inventory> {
     return await readInventory(createReadStream(file), file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a folder' : error.message
-    throw new UsageError(`${file} cannot be read: ${why}; nothing was judged`, 'aispm inventory -o inventory=FILE saves one')
+    throw new UsageError(`${file} cannot be read: ${unreadable(error)}; nothing was judged`, 'aispm inventory -o inventory=FILE saves one')
   }
+}
+
+async function readBaseline(file: string): Promise<EarlierReport> {
+  const undone = 'nothing was scanned'
+  try {
+    return await readReport(createReadStream(file), file, undone)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    throw new UsageError(`the baseline ${file} cannot be read: ${unreadable(error)}; ${undone}`, 'aispm scan -o json=FILE makes one')
+  }
+}
+
+/** Why a file cannot be read, in words. */
+export function unreadable(error: Error): string {
+  const code = 'code' in error ? error.code : undefined
+  return code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : error.message
+}
+
+/** The scanned folders as seen from the working one; those of a saved inventory are taken to be where their names say. */
+export function foldersOf(inventory: Inventory, { scopes }: Config, cwd = process.cwd()): Folders {
+  const names = inventory.scopes.filter(({ scope }) => scope.provider === 'local').map(({ scope }) => scope.account)
+  return new Map(names.map((name): [string, string | null] => {
+    const given = (scopes['local'] ?? []).map((path) => resolve(cwd, path)).find((path) => path === name || relative(cwd, path) === name || basename(path) === name)
+    const from = relative(cwd, given ?? (name === basename(cwd) ? cwd : resolve(cwd, name))).replaceAll('\\', '/')
+    return [name, from.startsWith('..') || isAbsolute(from) ? null : from]
+  }))
 }
 
 export async function scopedConnectors(config: Config): Promise<{ connector: Connector; settings: CollectSettings }[]> {

@@ -21,7 +21,7 @@ const ignore = z.strictObject({
   fingerprint: z.string().regex(/^[0-9a-f]{32}$/, 'must be the fingerprint of a finding: 32 hexadecimal digits').optional().describe('Exactly this finding.'),
   reason: z.string({ error: 'an ignore needs a reason' }).trim().min(1, 'an ignore needs a reason').describe('Why this is acceptable. Shown in reports.'),
   until: z.string({ error: 'must be a date such as 2026-12-31' }).regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-12-31')
-    .refine((date) => !Number.isNaN(Date.parse(date)), 'is no date of the calendar').optional().describe('The last day on which this is heeded, such as 2026-12-31.'),
+    .refine((date) => !Number.isNaN(Date.parse(date)), 'is no date of the calendar').optional().meta({ format: 'date', description: 'The last day on which this is heeded, such as 2026-12-31.' }),
   by: z.string().optional().describe('Who decided.'),
 })
 
@@ -51,4 +51,11 @@ export const fileSchema = z.strictObject({
     scopes: ownersOf.default({}).describe('Owners by account, such as aws:111122223333.'),
   }).prefault({}).describe('Who looks after what.'),
   directories: strings.default([]).describe('Folders whose own aispm.yaml is heeded for what lies in them. A downloaded model must not say which of its findings count.'),
+})
+
+/** What a folder's own file may say: of the findings in it, and nothing of how the scan is run. */
+export const folderSchema = z.strictObject({
+  ignores: fileSchema.shape.ignores,
+  severity: fileSchema.shape.severity,
+  owners: z.strictObject({ paths: ownersOf.default({}) }).prefault({}),
 })

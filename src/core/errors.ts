@@ -15,3 +15,11 @@ export class ScanError extends Error {
     this.name = 'ScanError'
   }
 }
+
+/** What was found could not be written where it was wanted: exit 4. */
+export class OutputError extends Error {
+  constructor(message: string, readonly hint?: string) {
+    super(message)
+    this.name = 'OutputError'
+  }
+}

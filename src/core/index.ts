@@ -1,8 +1,10 @@
 // The nouns: types and pure helpers; no I/O, imports nothing of ours.
 export * from './asset.js'
 export * from './asset-type.js'
+export * from './drift.js'
 export * from './errors.js'
 export * from './framework.js'
+export * from './order.js'
 export * from './report.js'
 export * from './reporter.js'
 export * from './rule.js'

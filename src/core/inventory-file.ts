@@ -110,7 +110,7 @@ function refused(what: string): UsageError {
 
 // Not node:readline: it also splits at U+2028 and would hash other bytes than the file's. A carriage return before
 // the break is dropped, so that a checkout with Windows line ends still reads.
-async function* linesOf(chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
+export async function* linesOf(chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let rest = ''
   for await (const chunk of chunks) {

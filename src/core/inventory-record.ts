@@ -84,7 +84,7 @@ export function gap(record: Fields): Gap {
   return read
 }
 
-function scope(value: unknown): Scope {
+export function scope(value: unknown): Scope {
   const record = fields(value, 'scope')
   const read: Scope = { provider: text(record['provider'], 'scope.provider'), account: text(record['account'], 'scope.account') }
   if (record['region'] !== undefined) read.region = text(record['region'], 'scope.region')
@@ -123,7 +123,7 @@ export function texts(value: unknown, what: string): string[] {
   return value.map((item: unknown, i) => text(item, `${what}[${i}]`))
 }
 
-function word<W extends string>(value: unknown, words: readonly W[], what: string): W {
+export function word<W extends string>(value: unknown, words: readonly W[], what: string): W {
   const known = words.find((candidate) => candidate === value)
   if (known === undefined) throw new BadRecord(`"${what}" is ${described(value)}, a word this aispm does not know; a newer one may have written it`)
   return known

@@ -65,11 +65,14 @@ const pastFinding = {
   rule: text, title: text, severity: oneOf(severities), message: text, asset: text, assetType: text, assetName: text, scope: ref('scope'), fingerprint: text,
 }
 
+const fixedFindings = said('Gone: the rule passes, or the asset is absent without a gap.', listOf(object(pastFinding, { how: oneOf(['passes', 'not-applicable', 'gone']) })))
+const openFindings = said('Found before, not found now, and not known to be gone.', listOf(object({ ...pastFinding, why: text })))
+
 const since = object({
   file: text,
   counts: object({ new: count, known: count, fixed: count, open: count }),
-  fixed: said('Gone: the rule passes, or the asset is absent without a gap.', listOf(object(pastFinding))),
-  open: said('Not found, and not known to be gone.', listOf(object({ ...pastFinding, why: text }))),
+  fixed: fixedFindings,
+  open: openFindings,
 }, { takenAt: moment })
 
 const unknown = object({
@@ -102,13 +105,50 @@ export function reportSchema(): Schema {
       coverage,
       inventory: object({ assets: count, relations: count, types: mapOf(count), kinds: mapOf(count) }),
       rules: listOf(object({ id: text, title: text, severity: oneOf(severities), level: oneOf(levels) })),
-      ignores: listOf(object({ where: text, what: text, reason: text, state: oneOf(['used', 'stale', 'expired']), findings: count }, { until: text })),
+      ignores: listOf(object({ where: text, what: text, reason: text, state: oneOf(['used', 'stale', 'unjudged', 'expired']), findings: count }, { until: text })),
     }, {
       interrupted: said('Why the run was cut short.', text),
       since: said('Against a baseline.', since),
       redacted: said('Names and account ids are pseudonyms.', flag),
     }),
     $defs: { scope, tool, source, scopeStatus },
+  }
+}
+
+const assetNote = { id: text, type: text, kind: oneOf(kinds), name: text, scope: ref('scope') }
+const moved = { rule: text, title: text, severity: oneOf(severities), asset: text, assetName: text, assetType: text, scope: ref('scope') }
+const formerly = oneOf(['passing', 'failing', 'unknown', 'absent', 'not-judged'])
+const driftSide = object({ file: text, from: oneOf(['inventory', 'report']), complete: said('No gap, every scope reached, collection finished.', flag) }, { takenAt: moment })
+const gapNote = object({ id: text, call: text, reason: oneOf(gapReasons), scope: ref('scope'), list: flag, message: text })
+const maybe = { why: said('It may be there unseen: why nobody can tell.', text) }
+
+/** JSON Schema of what `aispm diff -o json` writes. */
+export function driftSchema(): Schema {
+  return {
+    $schema: draft, $id: 'urn:aispm:diff:1', title: 'What changed between two scans',
+    ...object({
+      schema: { const: 1 }, tool: ref('tool'), before: driftSide, after: driftSide,
+      verdicts: object({
+        new: said('Found now, and not before.', listOf(object(pastFinding, { was: formerly }))),
+        fixed: fixedFindings,
+        open: openFindings,
+        unknown: said('Judged before, and no longer to be judged.', listOf(object({ ...moved, was: formerly, why: text }))),
+        passing: said('Not to be judged before, and passing now.', listOf(object(moved))),
+        known: said('Found before and now.', count),
+      }),
+      assets: orNull(object({
+        appeared: listOf(object(assetNote, maybe)), vanished: listOf(object(assetNote, maybe)), unreadable: listOf(object(assetNote, maybe)),
+        changed: listOf(object({
+          ...assetNote,
+          props: listOf(object({ path: text, before: {}, after: {} })),
+          unread: said('Read on one side alone.', listOf(object({ path: text, since: oneOf(['before', 'after']) }))),
+          relations: listOf(object({ change: oneOf(['added', 'removed']), type: oneOf(relationTypes), to: text, name: text })),
+        }, maybe)),
+      })),
+      gaps: object({ came: listOf(gapNote), went: listOf(gapNote) }),
+      places: said('Accounts and regions read on one side alone.', object({ came: listOf(ref('scope')), went: listOf(ref('scope')) })),
+    }),
+    $defs: { scope, tool },
   }
 }
 

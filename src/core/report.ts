@@ -105,8 +105,8 @@ export interface Since {
   /** When the baseline was made, where it says so. */
   takenAt?: string
   counts: { new: number; known: number; fixed: number; open: number }
-  /** Not found now, and known to be gone: the rule passes, or the asset is absent without a gap. */
-  fixed: PastFinding[]
+  /** Not found now, and known to be gone: the rule passes or no longer applies, or the asset is absent without a gap. */
+  fixed: (PastFinding & { how?: 'passes' | 'not-applicable' | 'gone' })[]
   /** Not found now, and not known to be gone: a gap hides it, or nobody looked. Why, in words. */
   open: (PastFinding & { why: string })[]
 }
@@ -120,8 +120,11 @@ export interface IgnoreUse {
   reason: string
   /** ISO 8601 date: its last day. */
   until?: string
-  /** `stale`: matches nothing, and nothing that could not be judged either. `expired`: no longer heeded. */
-  state: 'used' | 'stale' | 'expired'
+  /**
+   * `stale`: matches nothing that is there. `unjudged`: matches nothing, but what it names could not be judged, or was
+   * not looked at in this run. `expired`: no longer heeded.
+   */
+  state: 'used' | 'stale' | 'unjudged' | 'expired'
   /** Findings it suppresses; for an expired one, would have suppressed. */
   findings: number
 }

@@ -20,5 +20,7 @@ export interface Reporter {
   summary: string
   /** File extension without a dot. */
   extension: string
+  /** Lists what there is, and not only what was found: everything is collected for it, whatever the rules read. */
+  listsAll?: true
   render(source: ReportSource, out: Writable, options: RenderOptions): Promise<void>
 }

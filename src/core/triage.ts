@@ -19,12 +19,14 @@ export interface Ignore {
   by?: string
   /** `aispm.yaml:12:5` */
   where: string
+  /** A folder as seen from the working one: heeded for what lies in it alone, and its paths are meant from there. */
+  within?: string
 }
 
 /** Who looks after what: the first that says something, in this order. */
 export interface Owners {
   /** Patterns of paths; the last that matches counts, as in CODEOWNERS. */
-  paths: { pattern: string; owners: string[] }[]
+  paths: { pattern: string; owners: string[]; within?: string }[]
   /** Names of tags or labels whose value is an owner; the first that an asset has counts. */
   tags: string[]
   /** Scopes as in `ignores`; the longest that matches counts. */
@@ -36,6 +38,8 @@ export interface SeveritySetting {
   rule: string
   severity: Severity
   where: string
+  /** As of an ignore. */
+  within?: string
 }
 
 export interface Triage {

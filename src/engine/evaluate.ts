@@ -14,6 +14,8 @@ export interface EvaluateOptions {
   with?: ReadonlySet<string>
   /** Judge this asset alone. */
   only?: string
+  /** Rules, by asset, whose verdict is told whatever it is. */
+  wanted?: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** A mistake of a rule or a collector that showed itself on an asset: our own bug, and never a pass. */
@@ -39,7 +41,7 @@ interface Ready {
   counts: Record<Verdict, number>
 }
 
-/** Tells every result to `tell`; passes and not-applicables only when `everything` is asked for. */
+/** Tells every result to `tell`; passes and not-applicables only when they are wanted, or `everything` is asked for. */
 export function evaluateInto(
   rules: readonly CompiledRule[], graph: Graph, access: readonly AccessModel[], options: EvaluateOptions,
   tell: (result: Result) => void, everything = false,
@@ -59,6 +61,7 @@ export function evaluateInto(
   for (const asset of judgedAssets(graph, options.only)) {
     const onType = byType.get(asset.type)
     if (onType === undefined) continue
+    const wanted = options.wanted?.get(asset.id)
     for (let i = 0; i < onType.length; i++) {
       const one = onType[i]
       if (one === undefined) continue
@@ -68,10 +71,10 @@ export function evaluateInto(
       // The two that are most of all verdicts, and of which nothing is told.
       if (verdict === 'pass') {
         counts.pass++
-        if (!everything) continue
+        if (!everything && wanted?.has(rule.doc.id) !== true) continue
       } else if (verdict === 'not-applicable') {
         counts['not-applicable']++
-        if (!everything) continue
+        if (!everything && wanted?.has(rule.doc.id) !== true) continue
       } else counts[verdict]++
       let { gaps } = outcome
       if (outcome.fault !== undefined) {

@@ -1,7 +1,7 @@
 // From verdicts to what a report tells: findings, unknowns, coverage, and which gap blinds which rules.
 import type { AccessModel } from '../access/model.js'
 import type { Asset, Coverage, Finding, Gap, GapId, Result, RuleDoc, Scope, Severity, Unknown, Verdict } from '../core/index.js'
-import { aiKinds, gapReasons, rank, scopeId, severities } from '../core/index.js'
+import { aiKinds, compare, gapReasons, scopeId, worstFirst } from '../core/index.js'
 import type { Graph } from '../graph/index.js'
 import type { CompiledRule } from './compile.js'
 import { evaluateInto } from './evaluate.js'
@@ -25,7 +25,18 @@ export interface Judgement {
   /** The rules that were selected, sorted by id. */
   rules: RuleDoc[]
   counts: { findings: Record<Severity, number>; unknowns: number }
+  /** Verdicts that were wanted, whatever they are. */
+  answers: Answers
 }
+
+export interface Answer {
+  verdict: Verdict
+  /** Gaps that made it unknown. */
+  gaps: readonly GapId[]
+}
+
+/** By asset and rule; nothing for a pair that was not judged. */
+export type Answers = ReadonlyMap<string, ReadonlyMap<string, Answer>>
 
 /** Rules that a gap leaves unknown, and where it was first met. */
 interface Blinded {
@@ -45,9 +56,14 @@ export function judge(rules: readonly CompiledRule[], graph: Graph, access: read
   const failed = new Map<string, Failed[]>()
   const unknowns: Unknown[] = []
   const blinds = new Map<GapId, Blinded>()
+  const answers = new Map<string, Map<string, Answer>>()
   const evaluated = evaluateInto(rules, graph, access, options, (result) => {
     const rule = docs.get(result.rule)
     if (rule === undefined) return
+    if (result.asset !== null && options.wanted?.get(result.asset)?.has(rule.id) === true) {
+      const onAsset = answers.get(result.asset) ?? new Map<string, Answer>()
+      answers.set(result.asset, onAsset.set(rule.id, { verdict: result.verdict, gaps: result.gaps }))
+    }
     const asset = result.asset === null ? undefined : graph.asset(result.asset)
     if (result.verdict === 'fail' && asset !== undefined) {
       const entry: Failed = { result, rule, asset, alsoViolates: [] }
@@ -64,11 +80,11 @@ export function judge(rules: readonly CompiledRule[], graph: Graph, access: read
     }
   })
   const kept = mergeCauses([...failed.values()].flatMap((onAsset) => mergeSuperseded(onAsset, docs)), docs)
-  const findings = findingsOf(kept, graph).sort((a, b) => order(a, b))
-  unknowns.sort((a, b) => order(a, b))
+  const findings = findingsOf(kept, graph).sort(worstFirst)
+  unknowns.sort(worstFirst)
   const gaps = gapsOf(graph, evaluated, blinds)
   return {
-    findings, unknowns, gaps, faults: evaluated.faults,
+    findings, unknowns, gaps, answers, faults: evaluated.faults,
     coverage: coverageOf(evaluated),
     complete: isComplete(graph, evaluated, gaps),
     rules: [...docs.values()].sort((a, b) => compare(a.id, b.id)),
@@ -96,7 +112,7 @@ function findingsOf(failed: readonly Failed[], graph: Graph): Finding[] {
 }
 
 function findingOf({ result, rule, asset, alsoViolates }: Failed, graph: Graph): Finding {
-  const { command } = rule.fix
+  const { command, terraform } = rule.fix
   return {
     fingerprint: fingerprint(rule.id, asset.id),
     rule: rule.id, title: rule.title, severity: rule.severity, confidence: result.confidence,
@@ -106,7 +122,7 @@ function findingOf({ result, rule, asset, alsoViolates }: Failed, graph: Graph):
     ...(result.hops === undefined ? {} : { hops: result.hops }),
     ...(asset.source === undefined ? {} : { source: asset.source }),
     frameworks: rule.frameworks,
-    fix: { text: fill(rule.fix.text, asset, 'text'), ...(command === undefined ? {} : { command: fill(command, asset, 'command') }) },
+    fix: { text: fill(rule.fix.text, asset, 'text'), ...(command === undefined ? {} : { command: fill(command, asset, 'command') }), ...(terraform === undefined ? {} : { terraform }) },
     alsoViolates,
     ...referrers(asset, graph),
   }
@@ -128,13 +144,22 @@ function familyFinding(family: readonly Failed[], graph: Graph): Finding {
   const newest = byAge.at(-1)
   const oldest = byAge[0]
   if (newest === undefined || oldest === undefined) throw new Error('a family has at least one member')
-  const { scope } = newest.asset
   return {
     ...findingOf(newest, graph),
-    fingerprint: fingerprint(newest.rule.id, scopeId({ provider: scope.provider, account: scope.account }), `family:${newest.asset.past?.family ?? ''}`),
+    fingerprint: familyFingerprint(newest.rule.id, newest.asset),
     alsoViolates: [...new Set(family.flatMap((entry) => entry.alsoViolates))].sort(),
     family: { count: family.length, firstSeen: at(oldest), lastSeen: at(newest) },
   }
+}
+
+/** Fingerprints that a finding on an asset, or on the family of it, had under earlier ids of its rule. */
+export function earlierFingerprints(id: string, isFamily: boolean, { aliases }: RuleDoc, graph: Graph): string[] {
+  const newest = isFamily ? graph.asset(id) : undefined
+  return aliases.map((alias) => (newest === undefined ? fingerprint(alias, id) : familyFingerprint(alias, newest)))
+}
+
+function familyFingerprint(rule: string, { scope, past }: Asset): string {
+  return fingerprint(rule, scopeId({ provider: scope.provider, account: scope.account }), `family:${past?.family ?? ''}`)
 }
 
 function at({ asset }: Failed): string {
@@ -199,20 +224,4 @@ function countBySeverity(findings: readonly Finding[]): Record<Severity, number>
   const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 }
   for (const finding of findings) counts[finding.severity]++
   return counts
-}
-
-interface Ordered {
-  severity: Severity
-  rule: string
-  asset: string | null
-  scope: Result['scope']
-}
-
-function order(a: Ordered, b: Ordered): number {
-  return rank(severities, a.severity) - rank(severities, b.severity) || compare(a.rule, b.rule) || compare(a.asset ?? '', b.asset ?? '') || compare(scopeId(a.scope), scopeId(b.scope))
-}
-
-/** By code unit: the same on every machine, whatever its language. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -59,7 +59,7 @@ export async function readRule(source: string, file: string, frameworks?: Framew
     id: basename(file).replace(/\.ya?ml$/, ''),
     on: Array.isArray(on) ? on : isKind(on) ? on : [on],
     ...(when === undefined ? {} : { when }),
-    fix: rest.fix.command === undefined ? { text: rest.fix.text } : { text: rest.fix.text, command: rest.fix.command },
+    fix: { text: rest.fix.text, ...(rest.fix.command !== undefined && { command: rest.fix.command }), ...(rest.fix.terraform !== undefined && { terraform: rest.fix.terraform }) },
     params: Object.fromEntries(Object.entries(rest.params).map(([name, p]) => [name, p.default === undefined ? { type: p.type, doc: p.doc } : { type: p.type, doc: p.doc, default: p.default }])),
     file,
   }
@@ -106,7 +106,7 @@ function tellIssue(issue: Issue, document: Document, source: string, lines: Line
   const at = positionOf(document, source, lines, path)
   const name = path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    const known = path.length === 0 ? ruleKeys : path[0] === 'examples' ? ['pass', 'fail', 'unknown', 'notApplicable'] : path[0] === 'fix' ? ['text', 'command'] : ['type', 'default', 'doc']
+    const known = path.length === 0 ? ruleKeys : path[0] === 'examples' ? ['pass', 'fail', 'unknown', 'notApplicable'] : path[0] === 'fix' ? ['text', 'command', 'terraform'] : ['type', 'default', 'doc']
     for (const key of issue.keys ?? []) {
       const meant = nearest(key, known)
       complain(positionOfKey(document, lines, path, key), `unknown key "${key}"${meant === undefined ? '' : `, did you mean "${meant}"?`}`)

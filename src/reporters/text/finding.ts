@@ -10,6 +10,8 @@ export interface Page {
   width: number
   paint: Paint
   names: Names
+  /** Everything is told that there is to tell. */
+  full?: boolean
 }
 
 const severityWidth = 10
@@ -23,27 +25,36 @@ export function findingLines(finding: Finding, page: Page, explained: boolean): 
     ...headLines(finding, page),
     ...messageLines(finding, page),
     ...hopLines(finding.hops ?? [], page),
+    ...ownerLines(finding, page),
     ...fixLines(finding, page),
+    ...consoleLines(finding, page),
     ...(explained ? [] : [`       ${page.paint.faint(`aispm explain ${finding.rule}`)}`]),
   ]
 }
 
 export function findingLine(finding: Finding, { width, paint }: Page): string {
   const rule = printable(finding.rule)
-  const room = width - severityWidth - columns(rule) - 2
-  const name = printable(finding.assetName) + (finding.family === undefined ? '' : ` ×${finding.family.count}`)
+  const severity = severityWords(finding)
+  const room = width - severity.length - columns(rule) - 2
+  const name = printable(finding.assetName) + (finding.family === undefined ? '' : ` ×${finding.family.count}`) + (finding.baseline === 'new' ? '  new' : '')
   const places = [placeWords(finding), printable(finding.scope.region ?? '')].map((place) => (place === '' ? '' : `  ·  ${place}`))
   const where = places.find((place) => columns(name) + columns(place) <= room)
   const shown = where === undefined ? clip(name, Math.max(room, 12)) : name + paint.faint(where)
-  return `${paint.severity[finding.severity](pad(finding.severity, severityWidth))}${rule}  ${shown}`
+  return `${paint.severity[finding.severity](severity)}${rule}  ${shown}`
+}
+
+/** `low (rule: medium)` where the user's settings say otherwise than the rule. */
+function severityWords({ severity, ruleSeverity }: Finding): string {
+  return ruleSeverity === undefined ? pad(severity, severityWidth) : `${severity} (rule: ${ruleSeverity})  `
 }
 
 function headLines(finding: Finding, { width, paint }: Page): string[] {
   const rule = printable(finding.rule)
-  const sure = `confidence ${finding.confidence}`
-  const room = width - severityWidth - columns(rule) - columns(sure)
+  const sure = `${finding.baseline === 'new' ? 'new  ' : ''}confidence ${finding.confidence}`
+  const severity = severityWords(finding)
+  const room = width - severity.length - columns(rule) - columns(sure)
   const beside = room >= 2
-  const word = paint.severity[finding.severity](pad(finding.severity, severityWidth))
+  const word = paint.severity[finding.severity](severity)
   const parts = [printable(finding.assetName), placeWords(finding), typeWords(finding.assetType)]
   if (finding.family !== undefined) parts.push(`×${finding.family.count}, last seen ${finding.family.lastSeen.slice(0, 10)}`)
   if (!beside) parts.push(sure)
@@ -81,6 +92,17 @@ function usedByLines({ usedBy }: Finding, width: number): string[] {
   const more = usedBy.count > named.length ? [`${usedBy.count - named.length} more`] : []
   const label = '    used by '
   return hang(label, label.length, fill([...named, ...more], width - label.length, ', '))
+}
+
+function ownerLines({ owners }: Finding, { width }: Page): string[] {
+  if (owners === undefined || owners.length === 0) return []
+  const label = '  owner  '
+  return hang(label, label.length, fill(owners.map(printable), width - label.length, ', '))
+}
+
+// An address is never broken, as a command is not.
+function consoleLines({ console: address }: Finding, { full, paint }: Page): string[] {
+  return full === true && address !== undefined ? [`  see  ${paint.faint(printable(address))}`] : []
 }
 
 function alsoLines({ alsoViolates }: Finding, width: number, paint: Paint): string[] {

@@ -2,6 +2,7 @@
 import { count, severities, type ReportSource, type ScopeStatus } from '../../core/index.js'
 import { columns, printable } from '../kit/printable.js'
 import type { Page } from './finding.js'
+import { sinceWords } from './life.js'
 import { fill, hang, wrap } from './wrap.js'
 
 const mostNames = 8
@@ -10,7 +11,7 @@ const unreached = 'not reached'
 /** `47 assets, 2 accounts, 64 rules    1 critical  0 high  1 medium  0 low    2 suppressed, 1 stale ignore` */
 export function totalLines(source: ReportSource, { width, paint }: Page): string[] {
   const { counts, inventory, scopes, rules, ignores } = source
-  const stale = ignores.filter(({ state }) => state !== 'used').length
+  const said = (state: ReportSource['ignores'][number]['state']): number => ignores.filter((ignore) => ignore.state === state).length
   const read = scopes.filter(({ state }) => state === 'read')
   const accounts = new Set(read.filter(({ scope }) => scope.provider !== 'local').map(({ scope }) => `${scope.provider}/${scope.account}`))
   const folders = read.filter(({ scope }) => scope.provider === 'local')
@@ -18,7 +19,8 @@ export function totalLines(source: ReportSource, { width, paint }: Page): string
   const found = severities.map((severity) => ({ severity, words: `${counts.findings[severity]} ${severity}` }))
   const dropped = [
     ...(counts.suppressed > 0 ? [`${counts.suppressed} suppressed`] : []),
-    ...(stale > 0 ? [count(stale, 'stale ignore')] : []),
+    ...(said('expired') > 0 ? [count(said('expired'), 'expired ignore')] : []),
+    ...(said('stale') > 0 ? [count(said('stale'), 'stale ignore')] : []),
   ]
   const groups = [
     { plain: `${count(inventory.assets, 'asset')}, ${places.join(', ')}, ${count(rules.length, 'rule')}` },
@@ -29,7 +31,8 @@ export function totalLines(source: ReportSource, { width, paint }: Page): string
     ...(dropped.length > 0 ? [{ plain: dropped.join(', ') }] : []),
   ]
   const sizes = new Map(groups.map(({ plain, shown }) => [shown ?? plain, columns(plain)]))
-  return fill([...sizes.keys()], width, '    ', (piece) => sizes.get(piece) ?? 0)
+  const since = sinceWords(source)
+  return [...fill([...sizes.keys()], width, '    ', (piece) => sizes.get(piece) ?? 0), ...(since === undefined ? [] : wrap(since, width))]
 }
 
 /** A table of labels and words: what was looked at and what was not. */
@@ -48,7 +51,7 @@ export function extentLines(source: ReportSource, page: Page): string[] {
     ]],
     ...waitingRows(coverage.notConfigured),
     ...skippedRows(source.gaps),
-    ...source.ignores.flatMap(({ state, where, what, until }): [string, string[]][] => (state === 'used' ? [] : [[`${state} ignore`, [`${where}  ${what}${until === undefined ? '' : `, until ${until}`}`]]])),
+    ...ignoreRows(source.ignores),
   ]
   const labelWidth = Math.max(...rows.map(([label]) => label.length)) + 2
   let previous = ''
@@ -145,6 +148,17 @@ function skippedRows(gaps: ReportSource['gaps']): [string, string[]][] {
     calls.set(gap.call, blinds)
   }
   return [...calls].map(([call, blinds]) => ['not asked for', [`${call}  blinds ${blinds.size}`]])
+}
+
+/** Those that are at work are not told here. One that nobody could judge is no reason to take it out. */
+function ignoreRows(ignores: ReportSource['ignores']): [string, string[]][] {
+  const label = { expired: 'expired ignore', stale: 'stale ignore', unjudged: 'idle ignore' } as const
+  const order = ['expired', 'stale', 'unjudged'] as const
+  return order.flatMap((state) => ignores.filter((ignore) => ignore.state === state).map(({ where, what, until, findings }): [string, string[]] => {
+    const end = until === undefined ? '' : `, until ${until}`
+    const became = state === 'expired' ? `: no longer hides ${count(findings, 'finding')}` : state === 'unjudged' ? ': not judged in this run' : ''
+    return [label[state], [`${where}  ${what}${end}${became}`]]
+  }))
 }
 
 function some(names: readonly string[]): string[] {
