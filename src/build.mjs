@@ -1,4 +1,4 @@
-// Builds dist/: compiles, precompiles the rules into one file, writes the JSON Schemas, adds the grammar of Python and Sigstore's root. Runs on plain Node.
+// Builds dist/: compiles, precompiles the rules into one file, writes the JSON Schemas, bundles the page of the HTML report, adds the grammar of Python and Sigstore's root. Runs on plain Node.
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,8 @@ if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 
 const { buildArtifacts } = await import(new URL('../dist/build-artifacts.js', import.meta.url).href)
 mkdirSync(join(dist, 'schemas'), { recursive: true })
+const { buildPage } = await import('./reporters/html/page/build.mjs')
+await buildPage(dist)
 for (const [file, text] of Object.entries(await buildArtifacts(join(root, 'rules')))) writeFileSync(join(dist, file), text)
 // The grammar's package would build a native module where it is installed; its WebAssembly is all that is needed.
 copyFileSync(join(root, 'node_modules', 'tree-sitter-python', 'tree-sitter-python.wasm'), join(dist, 'tree-sitter-python.wasm'))
