@@ -1,13 +1,18 @@
 // The report as SARIF 2.1.0 for code scanning: one run an account, within the limits that GitHub sets.
-import type { Notification, ReportingDescriptor, Result, Run } from 'sarif'
+import type { Run } from 'sarif'
 import { jsonText } from '../core/json-text.js'
-import type { Finding, RenderOptions, Reporter, ReportSource } from '../core/index.js'
-import { namesOf, type Names } from './kit/names.js'
+import type { Reporter, ReportSource } from '../core/index.js'
+import { namesOf } from './kit/names.js'
 import { pour } from './kit/pour.js'
-import { accountKey, findingsOf, mostResults, mostRuns, takeCensus, type Tally } from './sarif/census.js'
-import { coverageGapDescriptor, descriptorOf } from './sarif/descriptor.js'
-import { gapNotification, notificationDescriptors, notify, scopeNotification } from './sarif/notification.js'
-import { findingResult, permissionResults, unknownResult } from './sarif/result.js'
+import { printable } from './kit/printable.js'
+import { causesOf } from './kit/unjudged.js'
+import { accountKey, byName, takeCensus } from './sarif/census.js'
+import { chapterOf, written, type Chapter } from './sarif/chapter.js'
+import { notificationDescriptors, settingNotifications } from './sarif/notification.js'
+import type { SarifOptions } from './sarif/options.js'
+import { sourceRoot } from './sarif/place.js'
+import { tellingOf } from './sarif/result.js'
+import { absentNotifications, cutShort, notificationsOf, propertiesOf } from './sarif/told.js'
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
 const home = 'https://github.com/aispm/aispm'
@@ -16,102 +21,75 @@ export default {
   id: 'sarif',
   summary: 'SARIF 2.1.0 for code scanning',
   extension: 'sarif',
-  render: (source, out, options) => pour(pieces(source, options), out),
+  render: (source, out, options: SarifOptions) => pour(pieces(source, options), out),
 } satisfies Reporter
 
-async function* pieces(source: ReportSource, options: RenderOptions): AsyncGenerator<string> {
+async function* pieces(source: ReportSource, options: SarifOptions): AsyncGenerator<string> {
   const { kept, left } = await takeCensus(source, options)
-  const names = namesOf(source)
+  const telling = tellingOf(source, namesOf(source))
+  const causes = causesOf(source)
+  const planned = kept.map((tally) => chapterOf(tally, source, causes, telling))
+  const chapters = (await written(planned, source, options, telling, (chapter) => jsonText(headOf(chapter, source)))).sort((a, b) => byName(a.tally, b.tally))
+  const placed = new Set(chapters.map(({ tally }) => tally))
+  const absent = absentNotifications(chapters, [...kept.filter((tally) => !placed.has(tally)), ...left].sort(byName), source)
   yield `{\n"$schema": ${jsonText(schema)},\n"version": "2.1.0",\n"runs": [`
-  let separator = '\n'
-  for (const tally of kept) {
-    yield separator
-    yield* run(tally, separator === '\n' ? left : [], source, options, names)
-    separator = ',\n'
+  for (const [i, chapter] of chapters.entries()) {
+    yield i === 0 ? '\n' : ',\n'
+    yield* run(headOf(chapter, source, i === 0 ? absent : []), chapter)
   }
+  // A log without a run is refused. This one has a category of its own and no results, so it opens and closes no alert.
+  if (chapters.length === 0) yield* run(unreadHead(source, absent))
   yield ']\n}\n'
 }
 
-/** What one run will hold of each sort of result. */
-interface Share {
-  permissions: Result[]
-  findings: number
-  unknowns: number
-}
+type Head = Omit<Run, 'results'>
 
-async function* run(tally: Tally, left: readonly Tally[], source: ReportSource, options: RenderOptions, names: Names): AsyncGenerator<string> {
-  const gaps = source.gaps.filter((gap) => accountKey(gap.scope) === accountKey(tally))
-  const rules = rulesOf(tally, source, gaps.some((gap) => (gap.missing ?? []).length > 0))
-  const index = new Map(rules.map((rule, i) => [rule.id, i]))
-  const permissions = permissionResults(gaps, rules.length - 1).slice(0, mostResults)
-  const findings = Math.min(findingsOf(tally), mostResults - permissions.length)
-  const share: Share = { permissions, findings, unknowns: Math.min(tally.unknowns, mostResults - permissions.length - findings) }
-  const head: Omit<Run, 'results'> = {
-    tool: {
-      driver: {
-        name: source.tool.name, version: source.tool.version, semanticVersion: source.tool.version, informationUri: home,
-        rules, notifications: notificationDescriptors,
-      },
-    },
-    automationDetails: { id: `aispm/${accountKey(tally)}/`, description: { text: `AI security posture of ${tally.provider} account ${tally.account}.` } },
-    invocations: [{
-      executionSuccessful: source.interrupted === undefined, startTimeUtc: source.startedAt, endTimeUtc: source.finishedAt,
-      toolExecutionNotifications: notifications(tally, share, left, source, gaps),
-    }],
-    columnKind: 'utf16CodeUnits',
-    language: 'en',
-  }
+function* run(head: Head, chapter?: Chapter): Generator<string> {
   yield `${jsonText(head).slice(0, -1)},\n"results": [`
   let separator = '\n'
-  for await (const result of results(tally, share, source, options, names, index)) {
-    yield separator + jsonText(result)
+  for (const piece of chapter === undefined ? [] : resultsOf(chapter)) {
+    yield separator + piece
     separator = ',\n'
   }
   yield ']}'
 }
 
-/** The rules that results of this run name; the one for missing permissions last. */
-function rulesOf(tally: Tally, source: ReportSource, blind: boolean): ReportingDescriptor[] {
-  return [...source.rules.filter(({ id }) => tally.rules.has(id)).map(descriptorOf), ...(blind ? [coverageGapDescriptor()] : [])]
+function* resultsOf({ ream, causes }: Chapter): Generator<string> {
+  yield* ream?.pieces() ?? []
+  for (const cause of causes) yield jsonText(cause)
 }
 
-// The lists are read once more for each account: they may be longer than memory, and they come sorted by severity,
-// so the first ones are the ones to keep.
-async function* results(
-  tally: Tally, share: Share, source: ReportSource, options: RenderOptions, names: Names, index: ReadonlyMap<string, number>,
-): AsyncGenerator<Result> {
-  let findings = 0
-  for await (const finding of source.findings) {
-    if (findings === share.findings) break
-    if (accountKey(finding.scope) !== accountKey(tally)) continue
-    findings++
-    yield findingResult(finding, ruleIndex(finding, index), names)
-  }
-  yield* share.permissions
-  if (options.sarifUnknown !== true) return
-  let unknowns = 0
-  for await (const unknown of source.unknowns) {
-    if (unknowns === share.unknowns) break
-    if (accountKey(unknown.scope) !== accountKey(tally)) continue
-    unknowns++
-    yield unknownResult(unknown, ruleIndex(unknown, index))
+function headOf(chapter: Chapter, source: ReportSource, absent: ReturnType<typeof absentNotifications> = []): Head {
+  const { provider, account } = chapter.tally
+  return {
+    ...commonHead(source, chapter.rules, [...notificationsOf(chapter, source), ...absent]),
+    // One category an account: code scanning refuses two runs of one category in a file, and closes the alerts of a
+    // category that a new upload of it no longer has. Everything before the last slash is the category.
+    automationDetails: { id: `aispm/${printable(accountKey(chapter.tally))}/`, description: { text: `AI security posture of ${printable(`${provider} account ${account}`)}.` } },
+    originalUriBaseIds: { [sourceRoot]: { description: { text: 'The top of the repository that is scanned.' } } },
+    properties: propertiesOf(chapter, source),
   }
 }
 
-function ruleIndex({ rule }: Pick<Finding, 'rule'>, index: ReadonlyMap<string, number>): number {
-  const at = index.get(rule)
-  if (at === undefined) throw new Error(`a result names rule "${rule}", which is not among the report's rules`)
-  return at
+function unreadHead(source: ReportSource, absent: ReturnType<typeof absentNotifications>): Head {
+  return {
+    ...commonHead(source, [], [...cutShort(source), ...absent]),
+    automationDetails: { id: 'aispm/unread/', description: { text: 'Nothing was read.' } },
+    properties: { complete: source.complete },
+  }
 }
 
-function notifications(tally: Tally, share: Share, left: readonly Tally[], source: ReportSource, gaps: ReportSource['gaps']): Notification[] {
-  const dropped = findingsOf(tally) - share.findings + tally.unknowns - share.unknowns
-  return [
-    ...(source.interrupted === undefined ? [] : [notify('cut-short', 'error', `The run was cut short (${source.interrupted}): what is missing here may not have been read`)]),
-    ...(dropped === 0 ? [] : [notify('left-out', 'warning', `${dropped} results of least severity are left out: a run may hold ${mostResults}`)]),
-    ...(left.length === 0 ? [] : [notify('left-out', 'warning',
-      `${left.length} accounts are left out, those with the least severe findings: a file may hold ${mostRuns} runs. Scan them apart: ${left.map((other) => `--scope ${other.provider}:${other.account}`).join(' ')}`)]),
-    ...source.scopes.filter((status) => (status.state !== 'read' || status.why !== undefined) && accountKey(status.scope) === accountKey(tally)).map(scopeNotification),
-    ...gaps.map(gapNotification),
-  ]
+function commonHead(source: ReportSource, rules: Chapter['rules'], notifications: ReturnType<typeof notificationsOf>): Head {
+  const { tool, startedAt, finishedAt, interrupted } = source
+  return {
+    tool: {
+      driver: { name: tool.name, version: tool.version, semanticVersion: tool.version, informationUri: home, rules, notifications: notificationDescriptors },
+    },
+    invocations: [{
+      executionSuccessful: interrupted === undefined, startTimeUtc: startedAt, endTimeUtc: finishedAt,
+      toolExecutionNotifications: notifications, toolConfigurationNotifications: settingNotifications(source),
+    }],
+    columnKind: 'utf16CodeUnits',
+    language: 'en',
+  }
 }

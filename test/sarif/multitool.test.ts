@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import sarif from '../../src/reporters/sarif.js'
-import { orchard, tidy } from '../reporters/sample.js'
+import type { Finding } from '../../src/core/index.js'
+import type { SarifOptions } from '../../src/reporters/sarif/options.js'
+import { compared } from '../reporters/compared.js'
+import { crowd, findings, hostileName, orchard, tidy } from '../reporters/sample.js'
 import { written } from '../reporters/written.js'
 import { multitoolSays } from './multitool.js'
 
@@ -15,11 +18,20 @@ const declined = new Map([
   ['SARIF2012', 'help is in the log; not every rule has a page'],
 ])
 
+const [any] = findings
+if (any === undefined) throw new Error('the sample has no finding')
+const hostile: Finding = { ...any, asset: hostileName, assetName: hostileName, message: `${hostileName} {0} [a](https://example.com)`, source: { file: `a b/..\\${hostileName}#?%\ud800`, line: 3 } }
+
 it.each([
   ['everything', orchard()],
   ['a clean run', tidy()],
+  ['a run against a baseline', compared()],
+  ['many accounts', { ...crowd(44, 22), scopes: [] }],
+  ['hostile names', orchard({ findings: [hostile] })],
+  ['nothing read', tidy({ scopes: [] })],
 ])('the multitool has no objection to %s', async (_, source) => {
-  const said = await multitoolSays(await written(sarif, source, { color: 0, sarifUnknown: true }))
+  const options: SarifOptions = { color: 0, sarifUnknown: true, sarifSuppressed: true }
+  const said = await multitoolSays(await written(sarif, source, options))
   expect(said.filter((line) => !/^SARIF\d+ note:/.test(line))).toEqual([])
   expect(said.filter((line) => !declined.has(line.slice(0, 9)))).toEqual([])
 }, 60_000)

@@ -5,9 +5,21 @@
 const hidden = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}\u034f\u115f\u1160\u3164\uffa0]|\u17b4|\u17b5/gu
 const named: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\u001b': '\\e' }
 
+// Orders to the runner of a pipeline, which reads what a step prints: `::error::` where a line begins, and a line may be
+// broken before any word; `##[error]` and `##vso[...]` anywhere.
+// https://docs.github.com/actions/reference/workflow-commands-for-github-actions, https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+const orders = /(?<!\S):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))/gi
+const ascii = /^[ -~]*$/
+
 /** The text with everything unseen written out, such as `\u{202e}`; other scripts stay as they are. */
 export function printable(text: string): string {
-  return text.replace(hidden, (character) => named[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+  // Nearly all text there is, and every format asks of every text: seen by the quickest means.
+  if (ascii.test(text) && !text.startsWith('::') && !text.includes(' ::') && !text.includes('##')) return text
+  return text.replace(hidden, written).replace(orders, written)
+}
+
+function written(character: string): string {
+  return named[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }
 
 /** Columns that printable text takes on a terminal: none for combining marks, two for wide characters. */
