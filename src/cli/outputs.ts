@@ -1,12 +1,14 @@
 // Where reports go: files that are written whole or not at all, standard output last.
-import { rmSync, type Stats } from 'node:fs'
-import { lstat, open, realpath, rename, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { constants, type Stats } from 'node:fs'
+import { access, lstat, open, realpath, type FileHandle } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { Output } from '../config/index.js'
-import { ScanError, UsageError } from '../core/index.js'
+import { OutputError, UsageError } from '../core/index.js'
+import { tell } from './inert.js'
 import { toReader } from './print.js'
+import { discard, openBeside, putInPlace } from './temporary.js'
 
 /** One place a report goes to. */
 export interface Sink {
@@ -28,29 +30,35 @@ export async function openSinks(outputs: readonly Output[]): Promise<Sink[]> {
   return [...files, ...streams.map(({ format }): Sink => ({ format, write: (render) => toReader(() => render(process.stdout)) }))]
 }
 
-/** Writes each; a sink that fails does not cost the others. */
+/** Writes each; a sink that fails does not cost the others, and each that fails is told. */
 export async function writeAll(sinks: readonly Sink[], render: (sink: Sink, out: Writable) => Promise<void>): Promise<void> {
   const errors: unknown[] = []
   for (const sink of sinks) await sink.write((out) => render(sink, out)).catch((error: unknown) => errors.push(error))
-  if (errors.length > 0) throw errors[0]
+  const bug = errors.find((error) => !(error instanceof OutputError))
+  const [first, ...others] = errors.filter((error) => error instanceof OutputError)
+  if (bug !== undefined) {
+    for (const error of errors) if (error instanceof OutputError) tell(`aispm: ${error.message}`)
+    throw bug
+  }
+  if (first !== undefined) throw others.length === 0 ? first : new OutputError([first, ...others].map(({ message }) => message).join('\naispm: '))
 }
-
-/** Temporary neighbours that are not in place yet: removed however the program ends. */
-const unfinished = new Set<string>()
-process.on('exit', () => {
-  for (const file of unfinished) rmSync(file, { force: true })
-})
 
 async function openFile(file: string): Promise<Sink['write']> {
   const { target, special } = await whereTo(file)
-  if (special) return (render) => fill(file, () => open(target, 'w'), render)
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
-  const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => { throw unwritable(file, error) })
-  unfinished.add(temporary)
+  if (special) {
+    await access(target, constants.W_OK).catch((error: unknown) => { throw unwritable(file, error) })
+    return (render) => fill(file, () => open(target, 'w'), render, special)
+  }
+  const { temporary, handle } = await openBeside(target).catch((error: unknown) => { throw unwritable(file, error) })
   return async (render) => {
-    await fill(file, () => Promise.resolve(handle), render)
-    await rename(temporary, target).catch((error: unknown) => { throw lost(file, error) })
-    unfinished.delete(temporary)
+    try {
+      await fill(file, () => Promise.resolve(handle), render, special)
+      await putInPlace(temporary, target).catch((error: unknown) => { throw lost(file, error, special) })
+    } catch (error) {
+      // At once: it may be what fills the disk, and others are still to be written.
+      await discard(temporary)
+      throw error
+    }
   }
 }
 
@@ -62,17 +70,18 @@ async function whereTo(file: string): Promise<{ target: string; special: boolean
   return { target, special: found !== undefined && !found.isFile() }
 }
 
-async function fill(file: string, opened: () => Promise<FileHandle>, render: (out: Writable) => Promise<void>): Promise<void> {
-  const handle = await opened().catch((error: unknown) => { throw unwritable(file, error) })
+async function fill(file: string, opened: () => Promise<FileHandle>, render: (out: Writable) => Promise<void>, special: boolean): Promise<void> {
+  const handle = await opened().catch((error: unknown) => { throw lost(file, error, special) })
   try {
     // Not the handle's own stream: it keeps the handle open for ever, or closes it before it was flushed to disk.
     const out = new Writable({ write: (chunk: Buffer, _encoding, done) => void handle.appendFile(chunk).then(() => done(), done) })
     await render(out)
     out.end()
     await finished(out)
-    await handle.sync().catch(() => undefined)
+    // Pipes and devices cannot; of a file it is where some file systems first say that the disk is full.
+    if (!special) await handle.sync()
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw lost(file, error)
+    if (error instanceof Error && 'code' in error) throw lost(file, error, special)
     throw error
   } finally {
     await handle.close().catch(() => undefined)
@@ -86,6 +95,7 @@ function unwritable(file: string, error: unknown): UsageError {
   return new UsageError(`${file} cannot be written: ${why}; nothing was scanned`, code === 'ENOENT' ? `mkdir -p ${folder}` : undefined)
 }
 
-function lost(file: string, error: unknown): ScanError {
-  return new ScanError(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}; what stood there before is untouched`)
+function lost(file: string, error: unknown, special: boolean): OutputError {
+  const before = special ? '' : '; what stood there before is untouched'
+  return new OutputError(`${file} could not be written: ${error instanceof Error ? error.message : String(error)}${before}`)
 }

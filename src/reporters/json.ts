@@ -79,7 +79,7 @@ function finding(f: Finding): object {
 function since({ file, takenAt, counts, fixed, open }: Since): object {
   return {
     file, takenAt, counts: { new: counts.new, known: counts.known, fixed: counts.fixed, open: counts.open },
-    fixed: fixed.map(pastFinding), open: open.map((past) => ({ ...pastFinding(past), why: past.why })),
+    fixed: fixed.map((past) => ({ ...pastFinding(past), how: past.how })), open: open.map((past) => ({ ...pastFinding(past), why: past.why })),
   }
 }
 

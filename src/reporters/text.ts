@@ -6,6 +6,7 @@ import { printable } from './kit/printable.js'
 import { blindLines } from './text/blind.js'
 import { findingLine, findingLines, type Page } from './text/finding.js'
 import { paintOf } from './text/paint.js'
+import { acceptedLines, sinceBlocks } from './text/life.js'
 import { extentLines, totalLines } from './text/summary.js'
 
 /** Findings told in full before the page goes over to one line each. */
@@ -25,12 +26,16 @@ async function* pieces(source: ReportSource, options: RenderOptions): AsyncGener
     width: Math.max(narrowest, Math.min(options.width ?? widest, widest)),
     paint: paintOf(options.color),
     names: namesOf(source),
+    full: options.detail === 'full',
   }
   // Said twice: the top of a long report scrolls away.
   const cut = source.interrupted === undefined ? [] : [page.paint.blind(`cut short (${printable(source.interrupted)}): this report is partial`)]
   if (cut.length > 0) yield block(cut)
   yield* findingPieces(source, page, options.detail)
   yield block([...cut, ...totalLines(source, page)], false)
+  for (const lines of sinceBlocks(source, page, options.detail)) yield `\n${block(lines, false)}`
+  const accepted = await acceptedLines(source, page)
+  if (accepted.length > 0) yield `\n${block(accepted, false)}`
   const blind = blindLines(source, page, options.detail === 'full')
   if (blind.length > 0) yield `\n${block(blind, false)}`
   yield `\n${block(extentLines(source, page), false)}`

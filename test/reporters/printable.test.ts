@@ -21,6 +21,13 @@ it('never shows a control or format character, and never changes its own answer'
   }))
 })
 
+it('breaks orders to the runner of a pipeline, and nothing that only looks like one', () => {
+  expect(printable('::error::gone')).toBe('\\u{3a}:error::gone')
+  expect(printable('lab ::stop-commands::x')).toBe('lab \\u{3a}:stop-commands::x')
+  expect(printable('##vso[task.complete]x ##[error]y ##VSO[a]')).toBe('\\u{23}#vso[task.complete]x \\u{23}#[error]y \\u{23}#VSO[a]')
+  for (const usual of ['arn:aws:s3:::orchard-corpus', 'arn:aws:iam::111122223333:root', 'a # b ## c', 'std::fs', '#[derive]']) expect(printable(usual)).toBe(usual)
+})
+
 it('counts columns, pads and clips by them', () => {
   expect(columns('果樹園')).toBe(6)
   expect(columns('e\u0301')).toBe(1)
