@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { CollectSettings, Connector, Missing, Session } from '../kit/connector.js'
 import { discoverCollectors } from '../kit/discover.js'
 import { heldTypes } from '../kit/held-types.js'
+import { consolePage } from './console.js'
 import { ownCredentials, type Credentials } from './credentials.js'
 import { networkHandler, recordingHandler, replayHandler } from './http.js'
 import { byService, hubPolicy, stackSet } from './grants.js'
@@ -29,6 +30,7 @@ const aws: Connector = {
     stackset: { summary: 'a CloudFormation template for the role in every account', render: ({ collectors, optional }) => stackSet(collectors, optional) },
     hub: { summary: 'a policy for whoever scans an organisation', render: ({ roleName = defaultRoleName }) => json(hubPolicy(roleName)) },
   },
+  console: consolePage,
   async open(settings, env): Promise<Session | Missing> {
     // The SDK warns on stderr that it will leave Node 20 behind; that is our business, not the user's.
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'

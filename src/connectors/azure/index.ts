@@ -6,6 +6,7 @@ import type { CollectSettings, Connector, Missing, Session } from '../kit/connec
 import { discoverCollectors } from '../kit/discover.js'
 import { httpClient } from '../kit/http.js'
 import { cloudNames, cloudOf, type Cloud } from './clouds.js'
+import { consolePage } from './console.js'
 import { hasTraces, openCredentials } from './credentials.js'
 import { replay } from './exchange.js'
 import { builtInRoles, byService, customRole, permissionsOf } from './permissions.js'
@@ -31,6 +32,7 @@ const azure: Connector = {
       render: ({ collectors, optional }) => `${builtInRoles(permissionsOf(collectors, optional)).join('\n')}\n`,
     },
   },
+  console: (asset) => consolePage(asset, cloudOf(process.env)?.name),
   async open(settings, env): Promise<Session | Missing> {
     if (settings.replay !== undefined) return replayed(settings, settings.replay)
     checkScopes(settings.scopes)

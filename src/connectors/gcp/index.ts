@@ -5,6 +5,7 @@ import type { CollectSettings, Connector, Missing, Session } from '../kit/connec
 import { discoverCollectors } from '../kit/discover.js'
 import { heldTypes } from '../kit/held-types.js'
 import { httpClient } from '../kit/http.js'
+import { consolePage } from './console.js'
 import { hasTraces, openCredentials } from './credentials.js'
 import { network, replay } from './exchange.js'
 import { byService, customRole, permissionsOf, predefinedRoles } from './permissions.js'
@@ -32,6 +33,7 @@ const gcp: Connector = {
       render: ({ collectors, optional }) => `${predefinedRoles(permissionsOf(collectors, optional)).join('\n')}\n`,
     },
   },
+  console: consolePage,
   async open(settings, env): Promise<Session | Missing> {
     if (settings.replay !== undefined) return replayed(settings, settings.replay)
     const impersonate = settings.impersonate ?? []
