@@ -1,16 +1,14 @@
 // Files that the build makes beside the code: the rules in one file, and the published schemas.
-import { inventorySchema, reportSchema } from './core/report-schema.js'
 import { precompileRules } from './engine/index.js'
-import { frameworkIds, installed, readFrameworks } from './installed.js'
+import { frameworkIds, readFrameworks } from './installed.js'
+import { schemaMakers } from './schemas.js'
 
 /** Text by file name, relative to dist/. */
 export async function buildArtifacts(rulesFolder: string): Promise<Record<string, string>> {
-  const { types } = await installed()
-  const text = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`
+  const schemas = await Promise.all(Object.entries(schemaMakers).map(async ([name, make]) => [`schemas/${name}.schema.json`, `${JSON.stringify(await make(), null, 2)}\n`] as const))
   return {
     'rules.json': await precompileRules(rulesFolder, await frameworkIds()),
     'frameworks.json': JSON.stringify([...(await readFrameworks()).values()]),
-    'schemas/report.schema.json': text(reportSchema()),
-    'schemas/inventory.schema.json': text(inventorySchema(types)),
+    ...Object.fromEntries(schemas),
   }
 }

@@ -13,6 +13,7 @@ export const exitCodes = {
 
 /** What of a scan decides how it ends. */
 export interface Outcome {
+  /** Those that count: not suppressed, and new where there is a baseline. */
   findings: Readonly<Record<Severity, number>>
   /** Share of verdicts that could be given. */
   coverage: number

@@ -1,6 +1,7 @@
 // Ends the program with an error that a person can act on.
-import { ScanError, UsageError } from '../core/errors.js'
+import { OutputError, ScanError, UsageError } from '../core/errors.js'
 import { exitCodes } from './exit.js'
+import { inert } from './inert.js'
 
 const issues = 'https://github.com/aispm/aispm/issues'
 
@@ -14,8 +15,13 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof UsageError ? exitCodes.usage : error instanceof ScanError ? exitCodes.incomplete : exitCodes.bug
 }
 
+/** What is told; names in it come from outside. */
 export function complaint(error: unknown, verbose: boolean): string {
-  if (error instanceof UsageError || error instanceof ScanError) {
+  return inert(wordsOf(error, verbose))
+}
+
+function wordsOf(error: unknown, verbose: boolean): string {
+  if (error instanceof UsageError || error instanceof ScanError || error instanceof OutputError) {
     return `aispm: ${error.message}\n${error.hint === undefined ? '' : `${hintWords(error.hint)}\n`}`
   }
   const text = error instanceof Error ? (verbose ? error.stack ?? error.message : `${error.name}: ${error.message}`) : String(error)

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander'
 import { UsageError } from '../core/errors.js'
 import { parseColor } from './color.js'
+import { optionalReads } from './words.js'
 
 /** A list: taken apart at commas, repeatable, each word once. */
 export function listOption(flags: string, description: string): Option {
@@ -38,8 +39,12 @@ export function withSource(command: Command, saved: string): Command {
 
 export function withReads(command: Command): Command {
   return command
-    .addOption(listOption('--with <read>', 'optional reads: activity, artifacts, data-plane, digests, directory, keys, last-accessed'))
+    .addOption(listOption('--with <read>', `optional reads: ${optionalReads.join(', ')}`))
     .addOption(valueOption('--history <days>', 'read jobs that ended since then (default: 90d)'))
+}
+
+export function withRedaction(command: Command): Command {
+  return command.option('--redact', 'write pseudonyms in place of names and account ids, the same ones every time')
 }
 
 export function withRules(command: Command, usual: string): Command {
@@ -57,8 +62,8 @@ export function withNetwork(command: Command): Command {
     .addOption(valueOption('--role-name <name>', 'role to assume in other accounts (default: aispm-read)'))
     .addOption(valueOption('--external-id <id>', 'external id for these roles'))
     .addOption(listOption('--impersonate <email>', 'Google service account to act as; several make a chain'))
-    .option('--max-rate <share>', 'share of each known rate limit to use (default: 0.5)')
-    .option('--deadline <minutes>', 'stop reading then, report what there is (default: 60)')
+    .addOption(valueOption('--max-rate <share>', 'share of each known rate limit to use (default: 0.5)'))
+    .addOption(valueOption('--deadline <minutes>', 'stop reading then, report what there is (default: 60)'))
 }
 
 export function withFormat(command: Command): Command {
@@ -72,6 +77,9 @@ export function withConfig(command: Command): Command {
 export function withOther(command: Command): Command {
   return command.optionsGroup('Other:')
     .addOption(new Option('--color <when>', 'auto, always or never (env: NO_COLOR, FORCE_COLOR)').argParser(parseColor).default('auto', 'auto'))
+    .option('--no-color', 'the same as --color never')
+    .on('option:no-color', () => command.setOptionValueWithSource('color', 'never', 'cli'))
+    .addOption(new Option('--quiet', 'say nothing but errors on standard error').conflicts('verbose'))
     .option('--verbose', 'say more on standard error, stack traces included')
     .helpOption('-h, --help', 'show this help')
 }

@@ -1,5 +1,5 @@
 // Standard output: written as fast as it is read, and as far.
-import { ScanError } from '../core/index.js'
+import { OutputError } from '../core/index.js'
 import { pour } from '../reporters/kit/pour.js'
 import { isBrokenPipe, readerLeft } from './pipes.js'
 
@@ -15,7 +15,7 @@ export async function toReader(write: () => Promise<void>): Promise<void> {
     await write()
   } catch (error) {
     if (isBrokenPipe(error) || readerLeft()) return
-    if (error instanceof Error && 'code' in error) throw new ScanError(`the report could not be written to standard output: ${error.message}`)
+    if (error instanceof Error && 'code' in error) throw new OutputError(`the report could not be written to standard output: ${error.message}`)
     throw error
   }
 }

@@ -1,6 +1,7 @@
 // Progress on standard error: one live line per scope on a terminal, plain lines elsewhere.
 import { count, scopeId, type Scope } from '../core/index.js'
 import type { Progress } from '../connectors/kit/collect.js'
+import { inert } from './inert.js'
 
 /** Milliseconds between two drawings: often enough to look alive, seldom enough to cost nothing. */
 const redrawEvery = 100
@@ -24,14 +25,15 @@ export interface Screen {
   write(text: string): unknown
 }
 
-export function watchProgress(screen: Screen, verbose: boolean, clock: () => number = () => performance.now()): LiveProgress {
+/** `quiet`: nothing but bugs is told. */
+export function watchProgress(screen: Screen, { verbose = false, quiet = false }: { verbose?: boolean; quiet?: boolean }, clock: () => number = () => performance.now()): LiveProgress {
   const calls = new Map<string, number>()
   const skipped: string[] = []
   let assets = 0
   let drawn = 0
   let last = -Infinity
   let over = false
-  const live = screen.isTTY === true
+  const live = screen.isTTY === true && !quiet
   const wiped = (): string => {
     const up = drawn === 0 ? '' : `\u001B[${drawn}A\u001B[0J`
     drawn = 0
@@ -44,13 +46,14 @@ export function watchProgress(screen: Screen, verbose: boolean, clock: () => num
     screen.write(text)
     drawn = lines.length
   }
-  const say = (line: string): void => void screen.write(`${wiped()}${line}\n`)
+  const write = (line: string): void => void screen.write(`${wiped()}${inert(line)}\n`)
+  const say = (line: string): void => void (quiet || write(line))
   return {
     say,
     scope(scope: Scope, made: number, found: number) {
       const id = scopeId(scope)
       assets = found
-      if (!live && !calls.has(id)) screen.write(`aispm: reading ${id}\n`)
+      if (!live && !calls.has(id)) say(`aispm: reading ${id}`)
       calls.set(id, made)
       if (!live || over || clock() - last < redrawEvery) return
       last = clock()
@@ -59,15 +62,15 @@ export function watchProgress(screen: Screen, verbose: boolean, clock: () => num
     skipped: (provider, why, hint) => void skipped.push(`aispm: ${provider} was not scanned: ${why}\ntry: ${hint}`),
     bug(error: unknown, where: string) {
       const text = error instanceof Error ? (verbose ? error.stack ?? error.message : error.message) : String(error)
-      say(`aispm: a bug of ours in ${where}: ${text}`)
+      write(`aispm: a bug of ours in ${where}: ${text}`)
     },
     end() {
       over = true
       if (live) screen.write(wiped())
     },
     sum() {
-      if (!live && calls.size > 0) screen.write(`aispm: read ${count(assets, 'asset')} with ${count(total(calls), 'call')}\n`)
-      for (const line of skipped) screen.write(`${line}\n`)
+      if (!live && calls.size > 0) say(`aispm: read ${count(assets, 'asset')} with ${count(total(calls), 'call')}`)
+      for (const line of skipped) say(line)
     },
   }
 }
@@ -79,7 +82,7 @@ function liveLines(calls: ReadonlyMap<string, number>, assets: number, columns: 
   const width = Math.max(0, ...shown.map(([scope]) => scope.length))
   const more = calls.size > shown.length ? ` in ${count(calls.size, 'scope')}` : ''
   const lines = [...shown.map(([scope, made]) => `  ${scope.padEnd(width)}  ${String(made).padStart(6)} calls`), `  ${count(assets, 'asset')}, ${count(total(calls), 'call')}${more}`]
-  return lines.map((line) => line.slice(0, columns - 1))
+  return lines.map((line) => inert(line).slice(0, columns - 1))
 }
 
 function total(calls: ReadonlyMap<string, number>): number {

@@ -4,6 +4,8 @@ import { providerIds } from '../connectors/kit/discover.js'
 import { installed, reporters } from '../installed.js'
 import { optionalReads, type Surroundings } from '../scan.js'
 import { keepHeapSmall } from './heap.js'
+import { tell } from './inert.js'
+import { redactKey } from './redact-key.js'
 import { watchProgress, type LiveProgress } from './progress.js'
 import { interruption, onInterruption } from './signals.js'
 import { version } from './version.js'
@@ -25,9 +27,12 @@ export async function startSession(targets: readonly string[], flags: Flags, for
   }, process.cwd())
   // Files come and go by the thousand: there, most of the time would go into looking for garbage.
   if (config.providers.some((provider) => provider !== 'local') || config.providers.length === 0) keepHeapSmall()
-  const progress = watchProgress(process.stderr, config.verbose)
+  const redact = config.redact ? await redactKey(process.env) : undefined
+  if (redact?.warning !== undefined && !config.quiet) tell(`aispm: ${redact.warning}`)
+  const progress = watchProgress(process.stderr, config)
   const signal = onInterruption((line) => progress.say(line))
   const around: Surroundings = {
+    ...(redact !== undefined && { redactKey: redact.key }),
     env: process.env, now: () => new Date(), random: Math.random, signal, version,
     // The demo and recordings are over before a line could be read.
     ...(!config.demo && config.replay === undefined && { watch: progress }),

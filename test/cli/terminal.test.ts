@@ -51,7 +51,7 @@ describe('progress', () => {
   const watched = (columns: number, rows: number): { progress: ReturnType<typeof watchProgress>; output: () => string } => {
     let output = ''
     let now = 0
-    return { progress: watchProgress({ isTTY: true, columns, rows, write: (text) => (output += text) }, false, () => (now += 1000)), output: () => output }
+    return { progress: watchProgress({ isTTY: true, columns, rows, write: (text) => (output += text) }, {}, () => (now += 1000)), output: () => output }
   }
   const scope = (n: number): { provider: string; account: string; region: string } => ({ provider: 'aws', account: '111122223333', region: `region-${String(n).padStart(2, '0')}` })
 

@@ -1,8 +1,10 @@
 // `aispm explain`: a rule as its file tells it.
-import { nearest, UsageError, type RuleDoc } from '../../core/index.js'
+import { frameworkWords, titleWords } from '../../compliance/words.js'
+import { nearest, UsageError, type FrameworkInfo, type RuleDoc } from '../../core/index.js'
 import { readConfigFile } from '../../config/file.js'
+import { pad } from '../../reporters/kit/printable.js'
 import { fill, hang, wrap } from '../../reporters/text/wrap.js'
-import { allRules } from '../../installed.js'
+import { allRules, frameworks } from '../../installed.js'
 import { listFormat } from '../list-format.js'
 import { pageOf, type Page } from '../page.js'
 import { print } from '../print.js'
@@ -23,12 +25,12 @@ export default async function explain(id: string, flags: Flags): Promise<void> {
     const meant = nearest(id, docs.map((rule) => rule.id)) ?? docs.find((rule) => rule.id.includes(id))?.id
     throw new UsageError(`there is no rule "${id}"`, meant === undefined ? 'aispm rules lists them all' : `did you mean ${meant}?`)
   }
-  if (format === 'text') return print(text(doc, pageOf(flags.color)))
+  if (format === 'text') return print(text(doc, await frameworks(), pageOf(flags.color)))
   const { file: _file, ...rest } = doc
   await print(`${JSON.stringify(rest, null, 2)}\n`)
 }
 
-function text(doc: RuleDoc, page: Page): string {
+function text(doc: RuleDoc, known: ReadonlyMap<string, FrameworkInfo>, page: Page): string {
   const { bold, dim, severity, width } = page
   const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
   const prose = (body: string): string[] => indented(wrap(body, width - 2))
@@ -38,18 +40,34 @@ function text(doc: RuleDoc, page: Page): string {
     `${bold(doc.title)}\n${dim(doc.id)}\n${facts.join('  ·  ')}`,
     part('Why', prose(doc.why)),
     // A command is never broken: it is there to be copied.
-    part('Fix', [...prose(doc.fix.text), ...(doc.fix.command === undefined ? [] : [`  ${page.command(doc.fix.command.trim())}`])]),
+    part('Fix', [
+      ...prose(doc.fix.text),
+      ...(doc.fix.command === undefined ? [] : [`  ${page.command(doc.fix.command.trim())}`]),
+      ...(doc.fix.terraform === undefined ? [] : ['', '  in Terraform:', ...doc.fix.terraform.trimEnd().split('\n').map((line) => (line === '' ? '' : `    ${page.command(line)}`))]),
+    ]),
     part('Judges', [...indented(fill(Array.isArray(doc.on) ? doc.on : [`every ${doc.on}`], width - 2, ', ')), ...conditions(doc, width)]),
   ]
   const params = Object.entries(doc.params)
   if (params.length > 0) parts.push(part('Settings', settings(doc, prose)))
   if (doc.needs.length > 0) parts.push(part('Needs', [`  aispm scan --with ${doc.needs.join(',')}`]))
-  const frameworks = Object.entries(doc.frameworks)
-  const labels = Math.max(0, ...frameworks.map(([name]) => name.length))
-  if (frameworks.length > 0) parts.push(part('Frameworks', frameworks.flatMap(([name, ids]) => hang(`  ${name.padEnd(labels)}  `, labels + 4, fill(ids, width - labels - 4, ', ')))))
+  const mapped = Object.entries(doc.frameworks)
+  if (mapped.length > 0) parts.push(part('Frameworks', mapped.flatMap(([id, controls]) => frameworkLines(id, controls, known.get(id), page))))
   if (doc.supersedes.length > 0) parts.push(part('Says more than', indented(doc.supersedes)))
   if (doc.references.length > 0) parts.push(part('Read more', indented(doc.references)))
   return `${parts.join('\n\n')}\n`
+}
+
+/** How the rule bears on each control: `direct` where the control asks for the very setting. */
+function frameworkLines(id: string, controls: readonly string[], framework: FrameworkInfo | undefined, { width, dim }: Page): string[] {
+  const labels = Math.max(...controls.map((control) => control.length)) + 2
+  return [
+    ...wrap(framework === undefined ? id : frameworkWords(framework), width - 2).map((line) => `  ${line}`),
+    ...controls.flatMap((name) => {
+      const control = framework?.controls.find((one) => one.id === name)
+      const lines = fill(control === undefined ? [''] : [...wrap(titleWords(control), width - labels - 4), control.mapping], width - labels - 4, '  ·  ')
+      return hang(`    ${pad(name, labels)}`, labels + 4, lines).map((line) => (control === undefined ? line : line.replace(new RegExp(`${control.mapping}$`), dim(control.mapping))))
+    }),
+  ]
 }
 
 /** The conditions as written: they are short, and they are what is really judged. */

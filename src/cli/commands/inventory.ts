@@ -5,6 +5,7 @@ import type { Inventory } from '../../core/index.js'
 import { pour } from '../../reporters/kit/pour.js'
 import { takeInventory } from '../../scan.js'
 import { exitCodes } from '../exit.js'
+import { tell } from '../inert.js'
 import { inventoryText } from '../inventory-text.js'
 import { openSinks, writeAll } from '../outputs.js'
 import { pageOf } from '../page.js'
@@ -20,7 +21,7 @@ export default async function inventoryCommand(targets: string[], flags: Flags &
   progress.sum()
   process.exitCode = interrupted() ?? (bugs > 0 ? exitCodes.bug : empty !== undefined ? exitCodes.incomplete : exitCodes.done)
   await writeAll(sinks, ({ format, file }, out) => pour(pieces(inventory, format, file === undefined ? flags.color : 'never'), out))
-  if (empty !== undefined) process.stderr.write(`aispm: ${empty}\n`)
+  if (empty !== undefined) tell(`aispm: ${empty}`)
 }
 
 function pieces(inventory: Inventory, format: string, color: string): Iterable<string> {

@@ -1,10 +1,12 @@
 // `aispm scan`: read, judge, report, and say by the exit code how it went.
 import type { Flags } from '../../config/index.js'
+import { unheeded } from '../../config/folders.js'
 import type { RenderOptions } from '../../core/index.js'
 import { reporters } from '../../installed.js'
 import { scan } from '../../scan.js'
 import { colorLevel } from '../color.js'
 import { scanExit } from '../exit.js'
+import { tell } from '../inert.js'
 import { openSinks, writeAll } from '../outputs.js'
 import { startSession } from '../session.js'
 
@@ -13,21 +15,29 @@ export default async function scanCommand(targets: string[], flags: Flags & { pl
   const { config, around, progress, interrupted } = await startSession(targets, flags)
   const formats = await reporters()
   const sinks = await openSinks(config.outputs)
-  const { report, faults, empty } = await scan(config, around).finally(() => progress.end())
+  const { report, failing, faults, empty } = await scan(config, around).finally(() => progress.end())
   progress.sum()
-  process.exitCode = interrupted() ?? scanExit(config, { findings: report.counts.findings, coverage: report.coverage.ratio, faults: faults.length, empty: empty !== undefined })
-  await writeAll(sinks, async ({ format, file }, out) => {
-    const options: RenderOptions = {
-      color: file === undefined ? colorLevel(flags.color, process.env, process.stdout) : 0,
-      sarifUnknown: config.sarifUnknown,
-      ...(config.detail !== undefined && { detail: config.detail }),
-      ...(file === undefined && process.stdout.columns !== undefined && { width: process.stdout.columns }),
+  process.exitCode = interrupted() ?? scanExit(config, { findings: failing, coverage: report.coverage.ratio, faults: faults.length, empty: empty !== undefined })
+  try {
+    await writeAll(sinks, async ({ format, file }, out) => {
+      const options: RenderOptions = {
+        color: file === undefined ? colorLevel(flags.color, process.env, process.stdout) : 0,
+        sarifUnknown: config.sarifUnknown,
+        ...(config.detail !== undefined && { detail: config.detail }),
+        ...(file === undefined && process.stdout.columns !== undefined && { width: process.stdout.columns }),
+      }
+      await formats.get(format)?.render(report, out, options)
+    })
+  } finally {
+    // A report that could not be written makes none of these less true.
+    if (!config.quiet) {
+      const ignored = unheeded(config.scopes['local'] ?? [], config.triage.directories, process.cwd())
+      for (const file of ignored) tell(`aispm: ${file} is not heeded: name its folder under directories in the main aispm.yaml`)
     }
-    await formats.get(format)?.render(report, out, options)
-  })
-  for (const fault of faults) process.stderr.write(`aispm: a bug of ours: ${fault}\n`)
-  if (empty !== undefined) process.stderr.write(`aispm: ${empty}\n`)
-  if (report.coverage.ratio < config.minCoverage) process.stderr.write(`aispm: ${percent(report.coverage.ratio)} could be judged, and --min-coverage asks for ${percent(config.minCoverage)}\n`)
+    for (const fault of faults) tell(`aispm: a bug of ours: ${fault}`)
+    if (empty !== undefined) tell(`aispm: ${empty}`)
+    if (report.coverage.ratio < config.minCoverage) tell(`aispm: ${percent(report.coverage.ratio)} could be judged, and --min-coverage asks for ${percent(config.minCoverage)}`)
+  }
 }
 
 // Rounded down: 100 % must mean all of it.
