@@ -1,12 +1,11 @@
 // The report as OCSF events for a SIEM or a security lake: one JSON object a line.
-import { jsonText } from '../core/json-text.js'
 import type { Reporter, ReportSource } from '../core/index.js'
 import { namesOf } from './kit/names.js'
 import { pour } from './kit/pour.js'
 import { coverageEvent, gapEvent, unknownEvent } from './ocsf/blind.js'
 import { envelope } from './ocsf/envelope.js'
 import { findingEvent } from './ocsf/finding.js'
-import { inert } from './ocsf/inert.js'
+import { inertText } from './ocsf/inert.js'
 import { fixedEvent, openEvent } from './ocsf/past.js'
 
 export default {
@@ -18,7 +17,7 @@ export default {
 
 async function* lines(source: ReportSource): AsyncGenerator<string> {
   const seal = envelope(source)
-  for await (const event of events(source)) yield `${jsonText(inert(seal(event)))}\n`
+  for await (const event of events(source)) yield `${inertText(seal(event))}\n`
 }
 
 async function* events(source: ReportSource): AsyncGenerator<Parameters<ReturnType<typeof envelope>>[0]> {

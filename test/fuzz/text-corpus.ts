@@ -1,6 +1,9 @@
 // Texts that come from outside: rules, inventories, policies, papers beside models, and names.
 import { inventoryLines } from '../../src/core/inventory-file.js'
-import { inventory } from '../reporters/sample.js'
+import json from '../../src/reporters/json.js'
+import sarif from '../../src/reporters/sarif.js'
+import { inventory, orchard } from '../reporters/sample.js'
+import { written } from '../reporters/written.js'
 import type { Seed } from './fuzz.js'
 import { makeKeys } from '../artifacts/signature-maker.js'
 import { signedBundle } from './text-targets.js'
@@ -30,6 +33,8 @@ examples:
 const texts: Readonly<Record<string, string>> = {
   'rules/some-rule.yaml': rule,
   'saved.inventory': [...inventoryLines({ ...inventory, assets: inventory.assets.slice(0, 3) }, { name: 'aispm', version: '0.1.0' })].join(''),
+  'earlier/last.json': await written(json, orchard()),
+  'earlier/last.sarif': await written(sarif, orchard()),
   'policies/aws.json': JSON.stringify({ Version: '2012-10-17', Statement: [
     { Sid: 'a', Effect: 'Allow', Principal: { AWS: ['arn:aws:iam::111122223333:root', '*'], Service: 'sagemaker.amazonaws.com' }, Action: ['s3:Get*', 's3:PutObject'], Resource: 'arn:aws:s3:::b/${aws:username}/*', Condition: { 'ForAllValues:StringLikeIfExists': { 'aws:PrincipalTag/x': ['a*', '?'] }, IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } },
     { Effect: 'Deny', NotPrincipal: '*', NotAction: '*', NotResource: ['*'] },

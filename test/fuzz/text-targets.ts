@@ -31,14 +31,23 @@ import { readJson, readYaml } from '../../src/artifacts/torch/yaml-document.js'
 import { operatorsIn } from '../../src/artifacts/torch/script-operators.js'
 import type { Unread } from '../../src/artifacts/unread.js'
 import { readInventory } from '../../src/core/inventory-file.js'
-import { UsageError, type Finding, type Json } from '../../src/core/index.js'
+import { readReport } from '../../src/drift/read-report.js'
+import { UsageError, type Json, type Reporter } from '../../src/core/index.js'
 import { misfit } from '../../src/core/shape.js'
 import { readRule } from '../../src/engine/index.js'
+import csv from '../../src/reporters/csv.js'
+import cyclonedx from '../../src/reporters/cyclonedx.js'
+import gitlab from '../../src/reporters/gitlab.js'
+import html from '../../src/reporters/html.js'
 import json from '../../src/reporters/json.js'
+import junit from '../../src/reporters/junit.js'
+import markdown from '../../src/reporters/markdown.js'
+import ocsf from '../../src/reporters/ocsf.js'
 import sarif from '../../src/reporters/sarif.js'
 import text from '../../src/reporters/text.js'
 import { filesOf, keyBundle, makeKeys, modelFiles } from '../artifacts/signature-maker.js'
-import { orchard } from '../reporters/sample.js'
+import { parseCsv } from '../reporters/hostile/csv-rows.js'
+import { hostileReport } from '../reporters/hostile/report.js'
 import { written } from '../reporters/written.js'
 import { budgetOf, stopped, type Fuzzed } from './targets.js'
 
@@ -90,25 +99,27 @@ const folderTargets = (['config.json', 'README.md', 'model.sig', 'modules.json',
 }))
 
 /** Names that come from outside stand in reports as data: the document around them stays what it is. */
-const reporters: Fuzzed[] = [json, sarif, text].map((reporter) => ({
+const reporters: Fuzzed[] = [json, sarif, text, csv, markdown, html, junit, gitlab, ocsf, cyclonedx].map((reporter) => ({
   name: `report as ${reporter.id}`, takes: /^text\//,
-  run(data) {
-    const hostile = decoder.decode(data)
-    const source = orchard()
-    const findings = [...(source.findings as Iterable<Finding>)].map((one) => ({ ...one, message: hostile, assetName: hostile, evidence: [{ asset: hostile, path: hostile, saw: hostile, wanted: hostile }], source: { file: hostile } }))
-    return written(reporter, { ...source, findings, gaps: source.gaps.map((gap) => ({ ...gap, message: hostile })) })
-  },
-  check(answer) {
-    const page = String(answer)
-    if (reporter.id === 'text') return /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(page.replaceAll('\n', '')) ? 'control characters in the page' : null
-    try {
-      JSON.parse(page)
-      return null
-    } catch (error) {
-      return `is no JSON: ${String(error)}`
-    }
-  },
+  run: (data) => written(reporter, hostileReport(decoder.decode(data))),
+  check: (answer) => wrongIn(reporter, String(answer)),
 }))
+
+const columns = 35
+
+/** What the text around the names should not have become. */
+function wrongIn({ extension }: Reporter, file: string): string | null {
+  if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(file.replaceAll(/[\r\n]/g, ''))) return 'control characters in the file'
+  try {
+    if (/json$|sarif/.test(extension)) JSON.parse(file)
+    if (extension === 'jsonl') for (const line of file.trimEnd().split('\n')) JSON.parse(line)
+  } catch (error) {
+    return `is no JSON: ${String(error)}`
+  }
+  if (extension === 'csv' && parseCsv(file).some((row) => Object.keys(row).length !== columns)) return 'rows of unlike length'
+  if (extension === 'html' && (file.match(/<(?:script|style)\b/g) ?? []).some((tag, i) => i > 20 && tag !== '')) return 'more scripts than the page has'
+  return null
+}
 
 export const textTargets: readonly Fuzzed[] = [
   ofText('template', /jinja$|tokenizer_config|^text\//, (source) => readTemplate(source, budgetOf())),
@@ -136,5 +147,6 @@ export const textTargets: readonly Fuzzed[] = [
     return rule === null && problems.length === 0 ? undefined : problems.map(({ message, line, column }) => [message, line, column])
   } },
   ofText('inventory', /inventory$/, (source) => readInventory(source), (error) => error instanceof UsageError),
+  { name: 'earlier report', takes: /^earlier\//, allows: (error) => error instanceof UsageError, run: async (data) => plain(await readReport((async function* () { yield data })(), 'last.json', 'nothing was scanned')) },
   ...folderTargets, ...reporters,
 ]

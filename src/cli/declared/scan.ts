@@ -15,7 +15,7 @@ export function scan(program: Command): void {
     .optionsGroup('Output:')
     .addOption(listOption('-o, --output <format[=file]>', `${reportFormats.join(', ')}; repeatable; without a file, to standard output (default: text)`))
     .option('--full', 'text: tell every finding in full (default: the first 20)')
-    .option('--concise', 'text: tell every finding in one line')
+    .option('--concise', 'text: tell every finding in one line; markdown: short enough for a comment on a merge request')
     .option('--sarif-unknown', 'sarif: list what could not be judged as open results')
   withRedaction(command)
     .option('--plan', 'show which calls and rights a scan takes, and scan nothing')

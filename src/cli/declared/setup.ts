@@ -20,7 +20,7 @@ export function completion(program: Command): void {
     .description('A script that completes commands, flags and their values with the tab key.').summary('completion for your shell')
   withOther(command).action(async (shell) => (await import('../commands/completion.js')).default(shell, program))
   // What the script asks for while somebody types.
-  program.command('words', { hidden: true }).argument('<of>').action(async (of) => (await import('../commands/words.js')).default(of))
+  program.command('words', { hidden: true }).argument('<of>').optionsGroup('Other:').helpOption('-h, --help', 'show this help').action(async (of) => (await import('../commands/words.js')).default(of))
 }
 
 export function schema(program: Command): void {

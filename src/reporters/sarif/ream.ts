@@ -3,6 +3,8 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 
 /** Results are compressed together up to this many characters: the sum is a little more than the whole would be, never less. */
 const pageLength = 256 * 1024
+/** Twice as fast as the uploaders' own, and a tenth larger: again more than the whole will be, never less. */
+const options = { level: 3 }
 
 /** The room that all runs of a file have together. */
 export class Scale {
@@ -18,7 +20,7 @@ export class Scale {
 }
 
 export function weightOf(text: string): number {
-  return gzipSync(text).length
+  return gzipSync(text, options).length
 }
 
 export type Sort = 'findings' | 'unknowns'
@@ -45,7 +47,7 @@ export class Ream {
   /** Whether what was added since the last time has a place. */
   settle(): boolean {
     if (this.held.length === 0) return true
-    const page = gzipSync(this.held.join(',\n'))
+    const page = gzipSync(this.held.join(',\n'), options)
     const hasPlace = this.scale.takes(page.length)
     if (hasPlace) {
       this.pages.push(page)

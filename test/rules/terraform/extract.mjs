@@ -10,13 +10,21 @@ if (folder === undefined || out === undefined) throw new Error('usage: extract.m
 const rules = fileURLToPath(new URL('../../../rules', import.meta.url))
 
 /** Fields of a struct's or resource's mapper: `true` for an attribute, an object for a block. */
-function fieldsOf(body, mappers, depth = 0) {
+function fieldsOf(body, mappers, blocks, depth = 0) {
   const fields = {}
   for (const [, name, value, isBlock] of body.matchAll(/^\s{8,12}(\w+): \{\n\s+value: (.*),\n\s+isBlock: (true|false)/gm)) {
     const nested = [...value.matchAll(/(\w+)ToHclTerraform/g)].map(([, found]) => found).find((found) => mappers.has(found))
-    fields[name] = nested === undefined ? isBlock === 'false' || {} : depth > 8 ? {} : fieldsOf(mappers.get(nested), mappers, depth + 1)
+    fields[name] = nested === undefined ? isBlock === 'false' || {} : depth > 8 ? {} : fieldsOf(mappers.get(nested), mappers, blocks, depth + 1)
+    // A value made of objects is written `name = ...`, a block without the sign.
+    if (nested !== undefined && !blocks.has(name)) fields[name]['='] = true
   }
   return fields
+}
+
+/** Names that the documentation of a resource calls blocks: the mappers tell them from lists of objects nowhere. */
+function blocksOf(home) {
+  const docs = readdirSync(home).filter((file) => file.endsWith('.d.ts')).map((file) => readFileSync(join(home, file), 'utf8')).join('\n')
+  return new Set([...docs.matchAll(/^\s+\* (\w+) block$/gm)].map(([, name]) => name))
 }
 
 function wanted() {
@@ -45,6 +53,6 @@ for (const type of types) {
   const text = readdirSync(home, { recursive: true }).filter((file) => file.endsWith('.js')).map((file) => readFileSync(join(home, file), 'utf8')).join('\n')
   const mappers = new Map([...text.matchAll(/function (\w+)ToHclTerraform\([^)]*\) \{([^]*?)\n\}/g)].map(([, name, body]) => [name, body]))
   const own = /synthesizeHclAttributes\(\) \{([^]*?)\n {4}\}/.exec(text)?.[1]
-  if (own !== undefined) schema.resources[type] = fieldsOf(own, mappers)
+  if (own !== undefined) schema.resources[type] = fieldsOf(own, mappers, blocksOf(home))
 }
 writeFileSync(out, `{"providers":${JSON.stringify(schema.providers)},"resources":{\n${Object.entries(schema.resources).map(([type, fields]) => `${JSON.stringify(type)}:${JSON.stringify(fields)}`).join(',\n')}\n}}\n`)

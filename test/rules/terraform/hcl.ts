@@ -1,6 +1,6 @@
 // The little of HCL that fixes are written in: resources, blocks, attributes, each on lines of their own.
 
-/** Attributes are `true`, blocks and objects their fields. */
+/** Attributes are `true`, blocks their fields; so are values that are objects, with a field `=`. */
 export interface Fields { readonly [name: string]: true | Fields }
 
 export interface Block {
@@ -66,12 +66,17 @@ const meta = new Set(['lifecycle', 'provider', 'depends_on', 'count', 'for_each'
 
 function within(block: Block, fields: Fields, path: string): string[] {
   return [
-    ...block.attributes.filter((name) => !meta.has(name)).flatMap((name) => (fields[name] === undefined ? [`${path} has no ${name}`] : fields[name] === true ? [] : [`${path}.${name} is a block: write ${name} { ... }`])),
+    ...block.attributes.filter((name) => !meta.has(name)).flatMap((name) => (fields[name] === undefined ? [`${path} has no ${name}`] : isValue(fields[name]) ? [] : [`${path}.${name} is a block: write ${name} { ... }`])),
     ...block.blocks.filter(({ name }) => !meta.has(name)).flatMap((inner) => {
       const known = fields[inner.name]
       if (known === undefined) return [`${path} has no ${inner.name}`]
-      if (known === true) return inner.isObject ? [] : [`${path}.${inner.name} is an attribute: write ${inner.name} = ...`]
+      if (isValue(known) !== inner.isObject) return [inner.isObject ? `${path}.${inner.name} is a block: write ${inner.name} { ... }` : `${path}.${inner.name} is an attribute: write ${inner.name} = ...`]
+      if (known === true) return []
       return within(inner, known, `${path}.${inner.name}`)
     }),
   ]
+}
+
+function isValue(field: true | Fields): boolean {
+  return field === true || field['='] === true
 }
