@@ -1,7 +1,7 @@
 // The guides of docs/, rendered; links between them lead to the rendered pages.
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { Markup } from '../reporters/html/markup.js'
+import { Markup } from '../reporters/kit/markup.js'
 import type { Page } from './shell.js'
 
 /** `texts`: Markdown by file name. */

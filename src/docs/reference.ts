@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { callsOf, type AnyCollector } from '../connectors/kit/collector.js'
 import type { Connector } from '../connectors/kit/connector.js'
 import type { Reporter, RuleDoc } from '../core/index.js'
-import { html, type Markup } from '../reporters/html/markup.js'
+import { html, type Markup } from '../reporters/kit/markup.js'
 import { code, table, type Page } from './shell.js'
 
 export function providerPages(connectors: readonly Connector[], collectors: ReadonlyMap<string, readonly AnyCollector[]>, rules: readonly RuleDoc[]): Page[] {

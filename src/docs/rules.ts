@@ -1,6 +1,6 @@
 // One page a rule, from its file and nothing else; and the lists that lead there.
 import { severities, type FrameworkInfo, type Json, type RuleDoc } from '../core/index.js'
-import { html, safeLink, when, type Markup, type Part } from '../reporters/html/markup.js'
+import { html, safeLink, when, type Markup, type Part } from '../reporters/kit/markup.js'
 import { code, table, type Page } from './shell.js'
 
 export function rulePath(id: string): string {

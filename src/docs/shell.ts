@@ -1,5 +1,5 @@
 // The frame of every page of the documentation: one style, a way round, nothing from elsewhere.
-import { html, type Markup, type Part } from '../reporters/html/markup.js'
+import { html, type Markup, type Part } from '../reporters/kit/markup.js'
 
 export interface Page {
   /** From the top of the site: `rules/aws-iam-….html`. */

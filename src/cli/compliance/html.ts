@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { caveats, checkedWords, extentOf, frameworkWords, reasonWords, memory, notRun, remedyWords, standingWords, stateWords, statuses, statusMeanings, statusNames, totalWords, verdictWords, type Assessment, type Extent, type Requirement, type RuleStanding, type Some } from '../../compliance/index.js'
 import { count, scopeId, type ReportSource } from '../../core/index.js'
-import { html, Markup, type Part } from '../../reporters/html/markup.js'
+import { html, Markup, type Part } from '../../reporters/kit/markup.js'
 import { scopeWords, typeWords } from '../../reporters/kit/names.js'
 import { style } from './style.js'
 

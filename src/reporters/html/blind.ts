@@ -2,7 +2,7 @@
 import { count, gapReasons, rank, type ReportSource, type ScopeStatus } from '../../core/index.js'
 import { scopeWords, type Names } from '../kit/names.js'
 import { clip, printable } from '../kit/printable.js'
-import { html, when, type Markup } from './markup.js'
+import { html, when, type Markup } from '../kit/markup.js'
 
 type Gap = ReportSource['gaps'][number]
 

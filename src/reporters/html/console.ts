@@ -1,5 +1,5 @@
 // Links to a provider's console: only to the hosts that consoles have.
-import { safeLink } from './markup.js'
+import { safeLink } from '../kit/markup.js'
 
 /** The consoles of the providers, their sovereign clouds among them; a host below one of these is one, too. */
 const hosts = [

@@ -4,7 +4,7 @@ import { evidenceWords } from '../kit/evidence.js'
 import { scopeWords, typeWords, type Names } from '../kit/names.js'
 import { clip, printable } from '../kit/printable.js'
 import { consoleLink } from './console.js'
-import { codeText } from './markup.js'
+import { codeText } from '../kit/markup.js'
 import type { Neighbours } from './surroundings.js'
 import type { Detail, HopWire } from './wire.js'
 

@@ -5,7 +5,7 @@ import { typeWords, type Names } from '../kit/names.js'
 import type { PageAssets } from './assets.js'
 import { accounts, blindPage, placeList } from './blind.js'
 import { hasHistory, historyPage } from './history.js'
-import { html, Markup, when } from './markup.js'
+import { html, Markup, when } from '../kit/markup.js'
 import { number, overview, story } from './overview.js'
 
 /** Told in full at the top, and where no script runs. */

@@ -2,7 +2,7 @@
 import { count, type IgnoreUse, type PastFinding, type ReportSource, type Since } from '../../core/index.js'
 import { scopeWords, typeWords } from '../kit/names.js'
 import { clip, printable } from '../kit/printable.js'
-import { html, when, type Markup } from './markup.js'
+import { html, when, type Markup } from '../kit/markup.js'
 
 const most = 200
 

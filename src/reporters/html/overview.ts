@@ -4,7 +4,7 @@ import { evidenceWords } from '../kit/evidence.js'
 import { scopeWords, typeWords, type Names } from '../kit/names.js'
 import { clip, printable } from '../kit/printable.js'
 import { failedReads, groupsOf, unreached } from './blind.js'
-import { html, when, type Markup } from './markup.js'
+import { html, when, type Markup } from '../kit/markup.js'
 
 export function overview(source: ReportSource, worst: readonly Finding[], names: Names): Markup {
   return html`<section id="overview" class="view" aria-labelledby="overview-title">

@@ -2,7 +2,7 @@
 import type { FrameworkInfo, ReportSource } from '../../core/index.js'
 import { printable } from '../kit/printable.js'
 import { frameworksWire } from './detail.js'
-import { safeLink } from './markup.js'
+import { safeLink } from '../kit/markup.js'
 import { packed } from './pack.js'
 import type { FrameworkWire, RulePart } from './wire.js'
 

@@ -1,5 +1,5 @@
 // HTML that is escaped unless it says otherwise: every value put into a template is text, made visible and inert.
-import { printable } from '../kit/printable.js'
+import { printable } from './printable.js'
 
 /** HTML that was put together here, and may stand in a page as it is. */
 export class Markup {
