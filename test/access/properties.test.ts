@@ -90,6 +90,13 @@ describe('decisions', () => {
     const more = { ...s, [where]: [...s[where as 'own'], where === 'bucket' ? { ...allow, ...p } : allow] }
     return rank(decide(s, q)) <= rank(decide(more, q))
   }), runs))
+  test('a statement that names what it leaves out speaks for no part that it leaves out', () => {
+    const attached: Rule[] = [{ Effect: 'Allow', Action: ['s3:GetObject'], Resource: 'arn:aws:s3:::orchard-corpus/docs/a' }]
+    const s: Setting = { own: [], attached, boundary: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }], scp: null, bucket: [] }
+    for (const own of [[], [{ Effect: 'Allow', NotAction: 's3:GetObject', NotResource: 'arn:aws:s3:::orchard-corpus/${aws:userid}/*' }]]) {
+      expect(decide({ ...s, own }, ['s3:*', 'arn:aws:s3:::orchard-corpus']).state).toBe('allowed')
+    }
+  })
   test('a boundary or a control policy never adds access', () => fc.assert(fc.property(setting, question, statements, fc.constantFrom('boundary', 'scp'), (s, q, limit, where) =>
     rank(decide({ ...s, [where]: limit.length === 0 ? null : limit }, q)) <= rank(decide({ ...s, [where]: null }, q))), runs))
   test('the order of statements does not matter', () => fc.assert(fc.property(setting, question, (s, q) => {

@@ -47,7 +47,8 @@ function carve(request: Request, { layer, reach }: Round): Request[] {
   for (const { policy } of layer.sources) {
     for (const statement of allows(policy, request, reach)) {
       const truth = hit(statement, request)?.truth
-      if (truth === true) return [request]
+      // It covers every part. One that names what it leaves out may be true of some of the request only.
+      if (truth === true && !statement.notActions && !statement.notResources) return [request]
       if (truth !== undefined) parts.push(request)
       parts.push(...meets(statement, request))
       if (parts.length > limit) return parts
