@@ -55,6 +55,8 @@ function ofAccount(asset: Asset, { list, setting, data }: Keyed, taker: Who, wor
   if (work.value === false) return work
   const lacks = any(...data.map((action) => {
     const own = ruling(askAt(taker, [action], place, world))
+    // What was not read and could take it away again is a doubt where one has it, and a gap where one is to lack it.
+    if (own.value !== false && own.gaps.length + own.doubts.length > 0) return unknown([...new Set([...own.gaps, ...own.doubts])])
     const lacking: Ruling = { ...own, value: own.value === 'unknown' ? 'unknown' : !own.value, because: [] }
     return lacking
   }))
