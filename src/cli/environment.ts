@@ -9,6 +9,9 @@ const ofScanAlone: ReadonlySet<string> = new Set(['output', 'failOn'])
 /** Switches that may be set for good; the others are wishes of one run. */
 const switches: ReadonlySet<string> = new Set(['redact', 'quiet', 'verbose', 'sarifUnknown'])
 
+/** Variables that stand for no flag: secrets do not belong on a command line. */
+const apart: ReadonlySet<string> = new Set(['AISPM_REDACT_KEY'])
+
 /** What was taken from the environment: its value, by the flag it stands for. */
 const taken = new Map<string, { variable: string; value: string }>()
 
@@ -42,7 +45,7 @@ export function takeEnvironment(command: Command, env: NodeJS.ProcessEnv, known:
   }
   const quiet: unknown = command.getOptionValue('quiet')
   if (quiet === true || variablesOf(command).length === 0) return
-  for (const name of Object.keys(env).filter((one) => one.startsWith('AISPM_') && !known.has(one)).toSorted()) {
+  for (const name of Object.keys(env).filter((one) => one.startsWith('AISPM_') && !known.has(one) && !apart.has(one)).toSorted()) {
     const meant = nearest(name, known)
     tell(`aispm: the variable ${name} is none of ours, and has no effect${meant === undefined ? '' : `\ndid you mean ${meant}?`}`)
   }

@@ -29,7 +29,8 @@ export class ServiceStates {
 
   /** A service that answers elsewhere is there: then what one of its lists lacks is a gap, and no fact about the scope. */
   finish(gaps: GapBook): void {
-    for (const { status, service, answered, refused } of this.seen.values()) {
+    // By name, and not as the answers came in: the same account gives the same file.
+    for (const { status, service, answered, refused } of [...this.seen.values()].toSorted((a, b) => (a.service < b.service ? -1 : 1))) {
       const absent = refused.some(({ state }) => state === 'not-enabled') ? 'not-enabled' : refused[0]?.state
       status.services[service] = answered ? 'enabled' : absent ?? 'enabled'
       if (!answered) continue
