@@ -62,7 +62,7 @@ const environment: Readonly<Record<string, readonly Row[]>> = {
     ours,
     ['AWS_PROFILE, AWS_REGION ...', "credentials and region, as in AWS's own tools"],
     ['AWS_ENDPOINT_URL', 'another address for AWS, such as an emulator'],
-    ['AISPM_REDACT_KEY', 'key for --redact (default: made at first need, and kept)'],
+    ['AISPM_REDACT_KEY', 'key for --redact (default: one made and kept)'],
     ['HTTPS_PROXY, NO_PROXY', 'way out through a proxy'],
     ['NODE_EXTRA_CA_CERTS', 'certificates to trust beside the usual ones'],
   ],
