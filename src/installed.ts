@@ -50,8 +50,14 @@ async function accessModels(only: readonly string[] | undefined): Promise<Access
   return models.filter((model): model is AccessModel => typeof model === 'object' && model !== null && 'escalates' in model)
 }
 
-/** Every report format, by name. */
-export async function reporters(): Promise<Map<string, Reporter>> {
+let foundReporters: Promise<Map<string, Reporter>> | undefined
+
+/** Every report format, by name; looked for once. */
+export function reporters(): Promise<Map<string, Reporter>> {
+  return (foundReporters ??= lookForReporters())
+}
+
+async function lookForReporters(): Promise<Map<string, Reporter>> {
   const folder = join(here, 'reporters')
   const files = (await readdir(folder)).filter((file) => /\.[jt]s$/.test(file) && !file.endsWith('.d.ts') && !file.startsWith('index.')).toSorted()
   const all = await Promise.all(files.map((file) => defaultOf(join(folder, file))))

@@ -1,5 +1,5 @@
 // An earlier report, as far as a later one is compared with it.
-import type { Gap, PastFinding, RuleDoc, Scope, ScopeStatus, Severity } from '../core/index.js'
+import type { Gap, PastFinding, RuleDoc, ScopeStatus, Unknown } from '../core/index.js'
 
 export interface EarlierFinding extends PastFinding {
   /** Rules that failed too and were told with it. */
@@ -14,17 +14,6 @@ export interface EarlierFinding extends PastFinding {
   open?: string
 }
 
-export interface EarlierUnknown {
-  rule: string
-  title: string
-  severity: Severity
-  asset: string | null
-  assetName: string | null
-  assetType: string | null
-  scope: Scope
-  gaps: readonly string[]
-}
-
 export interface EarlierReport {
   /** The file, as the user named it. */
   file: string
@@ -34,7 +23,7 @@ export interface EarlierReport {
   cut?: string
   /** Open ones of its own baseline among them: they were known and not known to be gone. */
   findings: EarlierFinding[]
-  unknowns: EarlierUnknown[]
+  unknowns: Unknown[]
   gaps: Gap[]
   scopes: ScopeStatus[]
   /** Ids of the rules that ran; undefined where the file does not say. */

@@ -1,9 +1,9 @@
 // Reads an earlier report of ours, JSON or SARIF: the JSON as it was written line by line, anything else as a whole.
-import { UsageError } from '../core/index.js'
+import { UsageError, type Unknown } from '../core/index.js'
 import { linesOf } from '../core/inventory-file.js'
 import { BadRecord, fields, flag, gap, scope, scopeStatus, text, texts, word, type Fields } from '../core/inventory-record.js'
 import { severities } from '../core/vocabulary.js'
-import type { EarlierFinding, EarlierReport, EarlierUnknown } from './earlier.js'
+import type { EarlierFinding, EarlierReport } from './earlier.js'
 import { NotOurs, redacted } from './not-ours.js'
 import { isSarif, readSarif } from './read-sarif.js'
 
@@ -138,7 +138,7 @@ function parsedLine(line: string): unknown {
 /** A report as it is being read. */
 export class Draft {
   readonly findings: EarlierFinding[] = []
-  readonly unknowns: EarlierUnknown[] = []
+  readonly unknowns: Unknown[] = []
   readonly #gaps: EarlierReport['gaps'] = []
   readonly #scopes: EarlierReport['scopes'] = []
   readonly #rules = new Set<string>()
@@ -226,7 +226,7 @@ function finding(record: Fields): EarlierFinding {
   }
 }
 
-function unknown(record: Fields): EarlierUnknown {
+function unknown(record: Fields): Unknown {
   const orNull = (key: string): string | null => (record[key] === null ? null : text(record[key], key))
   return {
     rule: text(record['rule'], 'rule'), title: text(record['title'], 'title'), severity: word(record['severity'], severities, 'severity'),

@@ -1,8 +1,8 @@
 // Which verdicts moved between two sides, each a report that was read or an inventory that was judged.
-import { worstFirst, type Drift, type Formerly, type RuleDoc, type Scope, type Verdict } from '../core/index.js'
+import { worstFirst, type Drift, type Formerly, type RuleDoc, type Scope, type Unknown, type Verdict } from '../core/index.js'
 import type { Graph } from '../graph/index.js'
 import { gapWords } from './absence.js'
-import { byAnyId, type EarlierFinding, type EarlierReport, type EarlierUnknown } from './earlier.js'
+import { byAnyId, type EarlierFinding, type EarlierReport } from './earlier.js'
 import { plain, Register, unmet, type Became } from './since.js'
 
 /** One side: what it reports, and where it is an inventory, what else it can be asked. */
@@ -55,7 +55,7 @@ function wasOf(was: Formerly | undefined): { was?: Formerly } {
   return was === undefined ? {} : { was }
 }
 
-function whyUnknown({ gaps }: EarlierUnknown, { graph, report }: Side): string {
+function whyUnknown({ gaps }: Unknown, { graph, report }: Side): string {
   const [first] = gaps
   const gap = first === undefined ? undefined : graph?.gaps.get(first) ?? report.gaps.find(({ id }) => id === first)
   return gap === undefined ? first ?? 'it could not be judged' : gapWords(gap)

@@ -1,6 +1,7 @@
 // The report as JSON: the public contract, one finding a line, written as it comes.
 import { jsonText } from '../core/json-text.js'
 import type { Finding, PastFinding, Reporter, ReportSource, Scope, ScopeStatus, Since, Unknown } from '../core/index.js'
+import { jsonList } from './kit/json-list.js'
 import { pour } from './kit/pour.js'
 
 export default {
@@ -18,14 +19,14 @@ async function* pieces(source: ReportSource): AsyncGenerator<string> {
   yield field('finishedAt', finishedAt)
   yield field('complete', complete)
   if (interrupted !== undefined) yield field('interrupted', interrupted)
-  yield* list('scopes', source.scopes, scopeStatus)
+  yield* jsonList('scopes', source.scopes, scopeStatus)
   yield field('counts', {
     findings: { critical: counts.findings.critical, high: counts.findings.high, medium: counts.findings.medium, low: counts.findings.low },
     suppressed: counts.suppressed, unknowns: counts.unknowns,
   })
-  yield* list('findings', source.findings, finding)
-  yield* list('unknowns', source.unknowns, unknown)
-  yield* list('gaps', source.gaps, (gap) => ({
+  yield* jsonList('findings', source.findings, finding)
+  yield* jsonList('unknowns', source.unknowns, unknown)
+  yield* jsonList('gaps', source.gaps, (gap) => ({
     id: gap.id, scope: scope(gap.scope), call: gap.call, reason: gap.reason, missing: gap.missing ?? [], message: gap.message,
     types: gap.types, list: gap.list, count: gap.count, blinds: gap.blinds,
   }))
@@ -36,8 +37,8 @@ async function* pieces(source: ReportSource): AsyncGenerator<string> {
     notConfigured: coverage.notConfigured.map(({ rule, wants }) => ({ rule, wants })),
   })
   yield field('inventory', { assets: inventory.assets, relations: inventory.relations, types: sorted(inventory.types), kinds: sorted(inventory.kinds) })
-  yield* list('rules', source.rules, ({ id, title, severity, level }) => ({ id, title, severity, level }))
-  yield* list('ignores', source.ignores, ({ where, what, reason, until, state, findings }) => ({ where, what, reason, until, state, findings }))
+  yield* jsonList('rules', source.rules, ({ id, title, severity, level }) => ({ id, title, severity, level }))
+  yield* jsonList('ignores', source.ignores, ({ where, what, reason, until, state, findings }) => ({ where, what, reason, until, state, findings }))
   if (source.since !== undefined) yield field('since', since(source.since))
   if (source.redacted === true) yield field('redacted', true)
   yield '\n}\n'
@@ -45,16 +46,6 @@ async function* pieces(source: ReportSource): AsyncGenerator<string> {
 
 function field(name: string, value: unknown): string {
   return `,\n${jsonText(name)}: ${jsonText(value)}`
-}
-
-async function* list<T>(name: string, items: AsyncIterable<T> | Iterable<T>, written: (item: T) => object): AsyncGenerator<string> {
-  yield `,\n${jsonText(name)}: [`
-  let separator = '\n'
-  for await (const item of items) {
-    yield separator + jsonText(written(item))
-    separator = ',\n'
-  }
-  yield separator === '\n' ? ']' : '\n]'
 }
 
 // Fields are named one by one: the contract has the order and the words of this file, whatever the objects carry.

@@ -1,5 +1,6 @@
 // One cell, one line: RFC 4180, with nothing in it that a spreadsheet would calculate.
 import { printable } from '../kit/printable.js'
+import { shortened } from '../kit/shortened.js'
 
 /** What a cell of Excel holds; more would be cut without a word. */
 const longest = 32_767
@@ -16,7 +17,8 @@ const afterSemicolon = /;(?=[\s"'`,]*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20\uFF5C\uFF0
 /** Text from anywhere as a cell. What nobody would see is written out, so a row is always a line. */
 export function cell(text: string): string {
   if (text === '' || (text.length <= longest && harmless.test(text))) return text
-  const shown = clipped(printable(text))
+  // Room is left for a quote in front.
+  const shown = shortened(printable(text), longest - 1)
   const inert = (formula.test(shown) ? `'${shown}` : shown).replace(afterSemicolon, ';\'')
   return `"${inert.replaceAll('"', '""')}"`
 }
@@ -24,11 +26,4 @@ export function cell(text: string): string {
 /** A line of cells. */
 export function line(texts: readonly string[]): string {
   return `${texts.map(cell).join(',')}\r\n`
-}
-
-/** Room is left for the quote in front, and none is lost to half a character. */
-function clipped(text: string): string {
-  if (text.length < longest) return text
-  const kept = text.slice(0, longest - 2)
-  return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`
 }

@@ -1,6 +1,7 @@
 // The whole bill, written piece by piece: what may be long is never held.
 import { jsonText } from '../../core/json-text.js'
 import { count, type ReportSource } from '../../core/index.js'
+import { jsonList } from '../kit/json-list.js'
 import { scopeWords } from '../kit/names.js'
 import { takeCensus, type Census } from './census.js'
 import { annotationOf, compositionsOf, reportProperties } from './completeness.js'
@@ -20,23 +21,13 @@ export async function* bill(source: ReportSource, specification: Specification):
     serialNumber: census.serialNumber, version: 1, metadata: metadataOf(source, census),
   }
   yield `${jsonText(head).slice(0, -1)}`
-  yield* list('components', components(census, specification))
-  yield* list('services', services(census))
-  yield* list('dependencies', dependenciesOf(census))
-  yield* list('compositions', compositionsOf(source, census))
-  yield* list('vulnerabilities', source.findings, (finding) => vulnerabilityOf(finding, rules.get(finding.rule), census))
-  yield* list('annotations', source.unknowns, (unknown) => annotationOf(unknown, source, gaps, census))
+  yield* jsonList('components', components(census, specification))
+  yield* jsonList('services', services(census))
+  yield* jsonList('dependencies', dependenciesOf(census))
+  yield* jsonList('compositions', compositionsOf(source, census))
+  yield* jsonList('vulnerabilities', source.findings, (finding) => vulnerabilityOf(finding, rules.get(finding.rule), census))
+  yield* jsonList('annotations', source.unknowns, (unknown) => annotationOf(unknown, source, gaps, census))
   yield '\n}\n'
-}
-
-async function* list<T extends object>(name: string, items: AsyncIterable<T> | Iterable<T>, written: (item: T) => object = (item) => item): AsyncGenerator<string> {
-  yield `,\n${jsonText(name)}: [`
-  let separator = '\n'
-  for await (const item of items) {
-    yield separator + jsonText(written(item))
-    separator = ',\n'
-  }
-  yield separator === '\n' ? ']' : '\n]'
 }
 
 function* components(census: Census, specification: Specification): Generator<object> {

@@ -1,19 +1,9 @@
 // What could not be judged, and what to give for it: a page as prominent as the findings.
-import { count, gapReasons, rank, type ReportSource, type ScopeStatus } from '../../core/index.js'
+import { count, type ReportSource, type ScopeStatus } from '../../core/index.js'
+import { failedReads, groupsOf, type Blindness } from '../kit/blindness.js'
 import { scopeWords, type Names } from '../kit/names.js'
 import { clip, printable } from '../kit/printable.js'
 import { html, when, type Markup } from '../kit/markup.js'
-
-type Gap = ReportSource['gaps'][number]
-
-/** Reads that fail for the same reason and want of the same permissions, in however many places. */
-export interface Blindness {
-  reason: Gap['reason']
-  call: string
-  missing: readonly string[]
-  gaps: Gap[]
-  blinds: ReadonlySet<string>
-}
 
 const mostGroups = 200
 const mostPlaces = 6
@@ -21,26 +11,8 @@ const mostNames = 400
 const newLine = html`
 `
 
-export function failedReads({ gaps }: ReportSource): Gap[] {
-  return gaps.filter(({ reason }) => reason !== 'not-requested')
-}
-
 export function unreached({ scopes }: ReportSource): ScopeStatus[] {
   return scopes.filter(({ state }) => state === 'unreachable')
-}
-
-export function groupsOf(gaps: readonly Gap[]): Blindness[] {
-  const groups = new Map<string, Blindness & { blinds: Set<string> }>()
-  for (const gap of gaps) {
-    const missing = gap.missing ?? []
-    const key = [gap.reason, gap.call, gap.scope.provider, ...missing].join('\n')
-    const group = groups.get(key) ?? { reason: gap.reason, call: gap.call, missing, gaps: [], blinds: new Set<string>() }
-    group.gaps.push(gap)
-    for (const rule of gap.blinds) group.blinds.add(rule)
-    groups.set(key, group)
-  }
-  return [...groups.values()].sort((a, b) =>
-    rank(gapReasons, a.reason) - rank(gapReasons, b.reason) || b.blinds.size - a.blinds.size || (a.call < b.call ? -1 : 1))
 }
 
 export function blindPage(source: ReportSource, names: Names): Markup {

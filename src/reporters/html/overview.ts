@@ -3,7 +3,8 @@ import { count, phases, severities, type Finding, type Phase, type ReportSource 
 import { evidenceWords } from '../kit/evidence.js'
 import { scopeWords, typeWords, type Names } from '../kit/names.js'
 import { clip, printable } from '../kit/printable.js'
-import { failedReads, groupsOf, unreached } from './blind.js'
+import { failedReads, groupsOf } from '../kit/blindness.js'
+import { unreached } from './blind.js'
 import { html, when, type Markup } from '../kit/markup.js'
 
 export function overview(source: ReportSource, worst: readonly Finding[], names: Names): Markup {

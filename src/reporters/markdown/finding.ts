@@ -1,8 +1,9 @@
 // One finding in Markdown: a row of the table, and what unfolds below it.
 import type { Finding } from '../../core/index.js'
+import { shortened } from '../kit/shortened.js'
 import { evidenceWords } from '../kit/evidence.js'
 import { scopeWords, typeWords, type Names } from '../kit/names.js'
-import { block, code, cut, htmlCode, link, sentence } from './inert.js'
+import { block, code, htmlCode, link, sentence } from './inert.js'
 
 const mostValues = 8
 const mostHops = 12
@@ -47,8 +48,8 @@ export function details(finding: Finding, names: Names): string {
     `- Confidence: ${confidence}${ruleSeverity === undefined ? '' : `; the rule itself says ${ruleSeverity}`}`,
     `- Fix: ${sentence(fix.text, 1000)}`,
     '',
-    ...(fix.command === undefined ? [] : [...block(cut(fix.command, longestCode), 'sh'), '']),
-    ...(fix.terraform === undefined ? [] : [...block(cut(fix.terraform, longestCode), 'terraform'), '']),
+    ...(fix.command === undefined ? [] : [...block(shortened(fix.command, longestCode), 'sh'), '']),
+    ...(fix.terraform === undefined ? [] : [...block(shortened(fix.terraform, longestCode), 'terraform'), '']),
     '</details>',
     '',
     '',

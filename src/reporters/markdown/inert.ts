@@ -1,5 +1,7 @@
 // Text from outside as Markdown that says the same and does nothing: no link, mention, reference, picture or order comes of it.
+import { html } from '../kit/markup.js'
 import { printable } from '../kit/printable.js'
+import { shortened } from '../kit/shortened.js'
 
 // A word of letters, with the marks of a sentence around it. All else stands in code, the one place that GitHub and GitLab
 // look neither for mentions, references and addresses (both of them after entities were read) nor for emphasis and HTML.
@@ -16,7 +18,7 @@ export function sentence(text: string, longest = 500): string {
     if (coded.length > 0) parts.push(punctuated(coded.join(' ')))
     coded = []
   }
-  for (const word of cut(printable(text), longest).split(' ')) {
+  for (const word of shortened(printable(text), longest).split(' ')) {
     if (word === '') continue
     if ((plainWord.test(word) && !tellingWord.test(word)) || dashes.has(word)) {
       flush()
@@ -39,7 +41,7 @@ function punctuated(text: string): string {
 
 /** A name or an id, whole, as code. */
 export function code(text: string, longest = 200): string {
-  const shown = cut(printable(text), longest)
+  const shown = shortened(printable(text), longest)
   return shown.trim() === '' ? span(`"${shown}"`) : span(shown)
 }
 
@@ -64,8 +66,7 @@ export function block(text: string, language: string): string[] {
 
 /** Inside a line of HTML, where no Markdown is read. */
 export function htmlCode(text: string, longest = 200): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-  return `<code>${cut(printable(text), longest).replace(/[&<>"']/g, (character) => entities[character] ?? '')}</code>`
+  return html`<code>${shortened(printable(text), longest)}</code>`.text
 }
 
 /** A link, if it leads to a page on the web; its words are ours. */
@@ -75,13 +76,6 @@ export function link(words: string, address: string): string | undefined {
   if (username !== '') return undefined
   // Within angle brackets only these could end it; the rest is the address's own matter.
   return `[${words}](<${printable(href).replace(/[<>\\|`]/g, encodeURIComponent)}>)`
-}
-
-/** Shortened text, the cut marked, no character halved. */
-export function cut(text: string, longest: number): string {
-  if (text.length <= longest) return text
-  const kept = text.slice(0, longest - 1)
-  return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`
 }
 
 function longestRun(text: string): number {

@@ -1,20 +1,10 @@
 // What could not be judged, by the read that failed: as prominent on the page as the findings.
-import { count, gapReasons, rank, scopeId, type ReportSource } from '../../core/index.js'
+import { count, scopeId, type ReportSource } from '../../core/index.js'
+import { failedReads, groupsOf, type Blindness } from '../kit/blindness.js'
 import { scopeWords } from '../kit/names.js'
 import { clip, columns, pad, printable } from '../kit/printable.js'
 import type { Page } from './finding.js'
 import { fill, hang, wrap } from './wrap.js'
-
-type Gap = ReportSource['gaps'][number]
-
-/** The same read failing for the same reason, in however many places. */
-interface Blindness {
-  reason: Gap['reason']
-  call: string
-  missing: readonly string[]
-  gaps: Gap[]
-  blinds: ReadonlySet<string>
-}
 
 /** More are left to the other formats, unless the page is to be full. */
 const mostRows = 20
@@ -22,14 +12,14 @@ const mostPlaces = 3
 
 export function blindLines(source: ReportSource, page: Page, full: boolean): string[] {
   const { paint } = page
-  const failed = source.gaps.filter((gap) => gap.reason !== 'not-requested')
+  const failed = failedReads(source)
   const lines: string[] = []
   if (failed.length > 0) {
     const rules = new Set(failed.flatMap((gap) => gap.blinds))
     const scopes = new Set(failed.map((gap) => scopeId(gap.scope)))
     const what = rules.size === 0 ? 'could not read everything' : `could not judge ${count(rules.size, 'rule')}`
     lines.push(paint.blind(`${what} in ${count(scopes.size, 'scope')}:`))
-    const rows = group(failed)
+    const rows = groupsOf(failed)
     const shown = full ? rows : rows.slice(0, mostRows)
     lines.push(...rowLines(shown, source, page))
     if (rows.length > shown.length) lines.push(`  and ${count(rows.length - shown.length, 'more unread call')}: -o json lists them all`)
@@ -38,20 +28,6 @@ export function blindLines(source: ReportSource, page: Page, full: boolean): str
     for (const provider of providers) lines.push(`  ${paint.command(`aispm permissions ${provider}`)}${' '.repeat(widest - provider.length)}  prints the missing policy`)
   }
   return lines
-}
-
-function group(gaps: readonly Gap[]): Blindness[] {
-  const rows = new Map<string, Blindness & { blinds: Set<string> }>()
-  for (const gap of gaps) {
-    const missing = gap.missing ?? []
-    const key = [gap.reason, gap.call, gap.scope.provider, ...missing].join('\n')
-    const row = rows.get(key) ?? { reason: gap.reason, call: gap.call, missing, gaps: [], blinds: new Set<string>() }
-    row.gaps.push(gap)
-    for (const rule of gap.blinds) row.blinds.add(rule)
-    rows.set(key, row)
-  }
-  return [...rows.values()].sort((a, b) =>
-    rank(gapReasons, a.reason) - rank(gapReasons, b.reason) || b.blinds.size - a.blinds.size || (a.call < b.call ? -1 : 1))
 }
 
 function rowLines(rows: readonly Blindness[], source: ReportSource, page: Page): string[] {
